@@ -1,0 +1,26 @@
+package dev.stipend.x402;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One entry of a challenge's {@code accepts}, as it came: nothing about it has been judged.
+ *
+ * @param amount the text of the amount, in any shape the seller chose
+ * @param maxTimeoutSeconds how long the payment should stay valid; null when no whole number came
+ * @param domainName the EIP-712 name from {@code extra}
+ * @param domainVersion the EIP-712 version from {@code extra}
+ * @param transferMethod {@code extra.assetTransferMethod}
+ * @param source the entry itself, written back unchanged as {@code accepted}; not to be altered
+ */
+public record Offer(
+    String scheme,
+    String network,
+    String amount,
+    String asset,
+    String payTo,
+    @Nullable Long maxTimeoutSeconds,
+    @Nullable String domainName,
+    @Nullable String domainVersion,
+    @Nullable String transferMethod,
+    ObjectNode source) {}

@@ -1,0 +1,53 @@
+package dev.stipend.x402;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A token contract with the EIP-712 domain in which its transfers are signed. A signature made for
+ * another name or version is worthless, and a foreign domain in an offer is a foreign contract.
+ */
+public record Token(Network network, Address contract, String name, String version) {
+
+  public static final Token BASE_USDC =
+      new Token(
+          Network.BASE,
+          Address.parse("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"),
+          "USD Coin",
+          "2");
+
+  public static final Token BASE_SEPOLIA_USDC =
+      new Token(
+          Network.BASE_SEPOLIA,
+          Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
+          "USDC",
+          "2");
+
+  private static final List<Token> KNOWN = List.of(BASE_USDC, BASE_SEPOLIA_USDC);
+
+  private static final byte[] DOMAIN_TYPE =
+      keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+
+  /** The token of this contract on this network, if it is one whose domain is known for certain. */
+  public static Optional<Token> known(Network network, Address contract) {
+    return KNOWN.stream()
+        .filter(token -> token.network.equals(network) && token.contract.equals(contract))
+        .findFirst();
+  }
+
+  /** The EIP-712 domain separator; the contract answers the same to {@code DOMAIN_SEPARATOR()}. */
+  public Bytes32 domainSeparator() {
+    return Bytes32.of(
+        Keccak.hash(
+            DOMAIN_TYPE,
+            keccak(name),
+            keccak(version),
+            Word.of(network.chainId()),
+            Word.of(contract)));
+  }
+
+  private static byte[] keccak(String text) {
+    return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
