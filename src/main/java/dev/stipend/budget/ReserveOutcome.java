@@ -1,0 +1,20 @@
+package dev.stipend.budget;
+
+import dev.stipend.ledger.SpendState;
+import dev.stipend.money.Money;
+
+/** What became of the wish to reserve, in the order in which the cases are tried. */
+public sealed interface ReserveOutcome {
+
+  /** The spend exists already: nothing was changed. */
+  record AlreadyThere(SpendState state) implements ReserveOutcome {}
+
+  /** This limit lacks room: nothing was changed. */
+  record OverLimit(LimitUse use, Money needed) implements ReserveOutcome {}
+
+  /** The treasury's free balance lacks the amount: nothing was changed. */
+  record TreasuryShort(Money free, Money needed) implements ReserveOutcome {}
+
+  /** The amount is held. */
+  record Reserved(Reservation reservation) implements ReserveOutcome {}
+}

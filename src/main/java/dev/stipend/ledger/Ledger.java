@@ -1,0 +1,23 @@
+package dev.stipend.ledger;
+
+import dev.stipend.team.TeamId;
+import io.vertx.core.Future;
+import java.time.YearMonth;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the books. Only the scripts that move money write them. */
+public interface Ledger {
+
+  Future<Optional<Spend>> findSpend(SpendId id);
+
+  /** Spends, newest first; of one team, or of all. */
+  Future<Page<Spend>> spends(@Nullable TeamId team, int count, @Nullable String after);
+
+  /** Rows of one month (UTC), oldest first. */
+  Future<Page<LedgerRow>> rows(YearMonth month, int count, @Nullable String after);
+
+  /** Every account with its balance. Accounts outside the house (funding) are in debt to it. */
+  Future<Map<String, Long>> balances();
+}

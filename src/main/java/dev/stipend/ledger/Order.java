@@ -1,0 +1,26 @@
+package dev.stipend.ledger;
+
+import dev.stipend.team.ApiKeyId;
+import dev.stipend.team.TeamId;
+import java.util.Map;
+
+/**
+ * What is bought, for whom: the facts that finance needs, copied into the books when the money is
+ * reserved, so that later changes of names never rewrite history.
+ *
+ * @param priceInputs the fields of the body that move the price, as they were sent
+ */
+public record Order(
+    SpendId id,
+    TeamId team,
+    String costCentre,
+    ApiKeyId apiKey,
+    String model,
+    String operation,
+    Map<String, String> priceInputs,
+    String requestId) {
+
+  public Order {
+    priceInputs = Map.copyOf(priceInputs);
+  }
+}
