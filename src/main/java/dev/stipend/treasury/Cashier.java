@@ -1,0 +1,88 @@
+package dev.stipend.treasury;
+
+import dev.stipend.budget.Reservation;
+import dev.stipend.ledger.Spend;
+import dev.stipend.x402.Authorization;
+import dev.stipend.x402.Bytes32;
+import dev.stipend.x402.PaymentHeader;
+import dev.stipend.x402.SignedAuthorization;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The one place that signs payments: for a reservation and a trusted offer, never for less. What it
+ * hands out has been written down, so it may be sent.
+ */
+public final class Cashier {
+
+  /** The transfer may be cashed at once: no dependence on whose clock is right. */
+  private static final long VALID_AFTER = 0;
+
+  private final PaymentSigner signer;
+  private final Spends spends;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Duration attended;
+
+  /**
+   * Signs with one wallet.
+   *
+   * @param attended how long the caller may take to say how the payment ended
+   */
+  public Cashier(
+      PaymentSigner signer,
+      Spends spends,
+      InstantSource clock,
+      SecureRandom random,
+      Duration attended) {
+    this.signer = signer;
+    this.spends = spends;
+    this.clock = clock;
+    this.random = random;
+    this.attended = attended;
+  }
+
+  public Future<AuthorizeOutcome> authorize(Reservation reservation, TrustedOffer offer) {
+    if (!reservation.amount().equals(offer.price())) {
+      throw new IllegalStateException("the reservation is not for the price of the offer");
+    }
+    long now = clock.instant().getEpochSecond();
+    Authorization authorization =
+        new Authorization(
+            signer.address(),
+            offer.payee(),
+            offer.price(),
+            VALID_AFTER,
+            now + offer.validity().toSeconds(),
+            newNonce());
+    SignedAuthorization signed =
+        new SignedAuthorization(authorization, signer.sign(authorization, offer.token()));
+    String header = PaymentHeader.write(signed, offer.offer(), offer.resource());
+    return spends
+        .authorize(reservation, cheque(authorization, offer, now), header, attended)
+        .map(
+            outcome ->
+                outcome.holds()
+                    ? new AuthorizeOutcome.WrittenDown(header)
+                    : new AuthorizeOutcome.TooLate());
+  }
+
+  private Bytes32 newNonce() {
+    byte[] nonce = new byte[Bytes32.LENGTH];
+    random.nextBytes(nonce);
+    return Bytes32.of(nonce);
+  }
+
+  private static Spend.Cheque cheque(Authorization authorization, TrustedOffer offer, long now) {
+    return new Spend.Cheque(
+        offer.token().network().caip2(),
+        offer.token().contract().hex(),
+        authorization.from().hex(),
+        authorization.to().hex(),
+        authorization.nonce().hex(),
+        authorization.validBefore(),
+        now);
+  }
+}

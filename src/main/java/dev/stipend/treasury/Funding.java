@@ -1,0 +1,128 @@
+package dev.stipend.treasury;
+
+import dev.stipend.money.Money;
+import dev.stipend.x402.Address;
+import io.vertx.core.Future;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Books money that reached the treasury from outside: the transfers to the wallet that the token
+ * reports in blocks the chain calls safe, each once.
+ *
+ * <p>A balance is no evidence. The wallet holding more than the books say has many causes besides
+ * money that came in: a node that has not seen our last payments, a receipt for a transfer that
+ * never happened, a block that is undone a moment later. Booked as funding, each would become money
+ * that does not exist. Only the first balance is taken over, as of a safe block, because the books
+ * must begin somewhere; every later deposit has a transaction, a block and a sender.
+ *
+ * <p>Behind one endpoint there may be many nodes, and one that lags answers a search with silence
+ * instead of an error. So the last blocks are searched again at every beat; what was booked before
+ * is known by its id.
+ */
+public final class Funding {
+
+  /** Searches of one beat: at two thousand blocks each, more than a day of Base. */
+  static final int SEARCHES_MAX = 25;
+
+  /** Ten minutes of Base, longer than a node lags that an endpoint still asks. */
+  static final long BLOCKS_AGAIN = 300;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Funding.class);
+
+  private final FundingBooks books;
+  private final Chain chain;
+  private final Address wallet;
+
+  public Funding(FundingBooks books, Chain chain, Address wallet) {
+    this.books = books;
+    this.chain = chain;
+    this.wallet = wallet;
+  }
+
+  /** Answers what was booked just now, zero if nothing came in. */
+  public Future<Money> bookNew() {
+    return chain
+        .head(Finality.SAFE)
+        .compose(
+            safe ->
+                books
+                    .search()
+                    .compose(
+                        found ->
+                            found
+                                .map(search -> book(search, safe.number()))
+                                .orElseGet(() -> open(safe.number()))));
+  }
+
+  private Future<Money> open(long safe) {
+    return chain
+        .balanceOf(wallet, safe)
+        .compose(balance -> books.open(wallet, balance, safe))
+        .onSuccess(
+            booked ->
+                LOG.atInfo()
+                    .addKeyValue("amount", booked.toDollars())
+                    .addKeyValue("block", safe)
+                    .log("books opened"));
+  }
+
+  /** New blocks first, so that a slow endpoint cannot keep the search on the spot. */
+  private Future<Money> book(FundingSearch search, long safe) {
+    if (!search.wallet().equals(wallet)) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              "the books were opened for the wallet "
+                  + search.wallet()
+                  + ", whose money this one cannot spend"));
+    }
+    long searched = search.searched();
+    long again = Math.max(search.opened(), searched - BLOCKS_AGAIN) + 1;
+    return book(searched + 1, safe, new Progress(SEARCHES_MAX, Money.ZERO))
+        .compose(progress -> book(again, Math.min(searched, safe), progress))
+        .map(Progress::booked);
+  }
+
+  private Future<Progress> book(long first, long last, Progress progress) {
+    if (first > last || progress.searchesLeft() == 0) {
+      return Future.succeededFuture(progress);
+    }
+    return chain
+        .arrivals(wallet, first, last)
+        .compose(
+            arrivals ->
+                books
+                    .fund(fromOthers(arrivals.deposits()), first, arrivals.searchedTo())
+                    .compose(
+                        booked ->
+                            book(
+                                arrivals.searchedTo() + 1,
+                                last,
+                                progress.after(tell(booked, arrivals.searchedTo())))));
+  }
+
+  /** Whoever pays himself has no more than before, and transfers of nothing are common as spam. */
+  private List<Deposit> fromOthers(List<Deposit> deposits) {
+    return deposits.stream()
+        .filter(deposit -> !deposit.sender().equals(wallet) && !deposit.amount().isZero())
+        .toList();
+  }
+
+  private static Money tell(Money booked, long block) {
+    if (!booked.isZero()) {
+      LOG.atInfo()
+          .addKeyValue("amount", booked.toDollars())
+          .addKeyValue("block", block)
+          .log("funding booked");
+    }
+    return booked;
+  }
+
+  private record Progress(int searchesLeft, Money booked) {
+
+    Progress after(Money more) {
+      return new Progress(searchesLeft - 1, booked.plus(more));
+    }
+  }
+}
