@@ -1,0 +1,189 @@
+package dev.stipend.catalog;
+
+import dev.stipend.catalog.CheckResult.Accepted;
+import dev.stipend.catalog.CheckResult.Cause;
+import dev.stipend.catalog.CheckResult.Refused;
+import dev.stipend.catalog.ParameterCheck.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Checks a body before anything is sent. The seller does not refuse a bad body when it quotes, it
+ * quotes the route's maximum; so nothing may leave that is not surely what was meant.
+ */
+public final class BodyCheck {
+
+  /** The largest body that is looked at. */
+  public static final int BYTES_MAX = 256 * 1024;
+
+  private static final int PROBLEMS_MAX = 20;
+
+  public CheckResult check(Operation operation, String json) {
+    return check(operation, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public CheckResult check(Operation operation, byte[] json) {
+    if (json.length > BYTES_MAX) {
+      String reason = "the body has more than " + BYTES_MAX + " bytes";
+      String wayOut = "send files as links, not in the body";
+      return new Refused(
+          Cause.TOO_LARGE, List.of(new BodyProblem(BodyProblem.WHOLE_BODY, reason, wayOut)));
+    }
+    return switch (JsonBody.read(json)) {
+      case JsonBody.Unreadable(var refusal) -> refusal;
+      case JsonBody.Fields(var values) -> new Run(operation).check(values);
+    };
+  }
+
+  /** One check, with what it gathers. */
+  private static final class Run {
+
+    private final Operation operation;
+    private final List<BodyProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, Given> given = new TreeMap<>();
+
+    Run(Operation operation) {
+      this.operation = operation;
+    }
+
+    CheckResult check(Map<String, JsonNode> values) {
+      values.forEach(this::take);
+      ObjectNode canonical = JsonNodeFactory.instance.objectNode();
+      Map<String, String> priceInputs = new LinkedHashMap<>();
+      for (Parameter parameter : operation.parameters()) {
+        JsonNode value = valueOf(parameter);
+        if (value != null) {
+          canonical.set(parameter.name(), value);
+          if (parameter.movesPrice()) {
+            priceInputs.put(parameter.name(), priceInput(parameter, value));
+          }
+        }
+      }
+      if (!problems.isEmpty()) {
+        return new Refused(
+            Cause.INVALID, problems.subList(0, Math.min(problems.size(), PROBLEMS_MAX)));
+      }
+      String body = JsonBody.write(canonical);
+      return new Accepted(
+          body, Collections.unmodifiableMap(priceInputs), warnings, fingerprint(operation, body));
+    }
+
+    private void take(String name, JsonNode value) {
+      Optional<Parameter> known = operation.parameter(name).or(() -> byAlias(name));
+      if (known.isEmpty()) {
+        problems.add(unknown(name));
+        return;
+      }
+      String exact = known.get().name();
+      if (value.isNull()) {
+        warnings.add(Shown.name(name) + ": null was left out");
+        return;
+      }
+      Given first = given.putIfAbsent(exact, new Given(name, value));
+      if (first != null) {
+        String reason = "given as " + first.name() + " and as " + name;
+        problems.add(new BodyProblem(exact, reason, "send " + exact + " alone"));
+      } else if (!name.equals(exact)) {
+        warnings.add(name + ": was renamed to " + exact);
+      }
+    }
+
+    private Optional<Parameter> byAlias(String name) {
+      return operation.parameters().stream()
+          .filter(parameter -> parameter.aliases().contains(name))
+          .findFirst();
+    }
+
+    private BodyProblem unknown(String name) {
+      List<String> names = operation.parameters().stream().map(Parameter::name).toList();
+      String wayOut =
+          NearestName.nearest(name, names)
+              .map(nearest -> "did you mean " + nearest + "?")
+              .orElse("leave it out; " + operation.id() + " takes " + Shown.choices(names));
+      return new BodyProblem(Shown.name(name), "unknown field", wayOut);
+    }
+
+    private @Nullable JsonNode valueOf(Parameter parameter) {
+      Given found = given.get(parameter.name());
+      if (found == null) {
+        return absent(parameter);
+      }
+      for (String needed : parameter.needs()) {
+        if (!given.containsKey(needed)) {
+          String reason = "makes no sense without " + needed;
+          problems.add(
+              new BodyProblem(found.name(), reason, "send " + needed + " too, or neither"));
+        }
+      }
+      return switch (ParameterCheck.check(parameter, found.value())) {
+        case Verdict.Good(var value) -> value;
+        case Verdict.Changed(var value, var warning) -> {
+          warnings.add(warning);
+          yield value;
+        }
+        case Verdict.Bad(var reason, var wayOut) -> {
+          problems.add(new BodyProblem(found.name(), reason, wayOut));
+          yield null;
+        }
+      };
+    }
+
+    private @Nullable JsonNode absent(Parameter parameter) {
+      if (parameter.required()) {
+        problems.add(
+            new BodyProblem(
+                parameter.name(), "missing", "send " + parameter.name() + ", it is required"));
+        return null;
+      }
+      String value = parameter.defaultValue();
+      return parameter.movesPrice() && value != null ? typed(parameter, value) : null;
+    }
+  }
+
+  /** A field under the name the caller gave it, which may be an alias. */
+  private record Given(String name, JsonNode value) {}
+
+  private static JsonNode typed(Parameter parameter, String value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (parameter.type()) {
+      case STRING -> nodes.stringNode(value);
+      case INT -> nodes.numberNode(Long.parseLong(value));
+      case BOOL -> nodes.booleanNode(Boolean.parseBoolean(value));
+      case URL, URLS -> throw new IllegalStateException("a link has no default");
+    };
+  }
+
+  /** What the books keep of a value: a choice or a number as it is, of links only how many. */
+  private static String priceInput(Parameter parameter, JsonNode value) {
+    return switch (parameter.type()) {
+      case STRING, INT, BOOL -> value.asString();
+      case URL -> "1";
+      case URLS -> Integer.toString(value.size());
+    };
+  }
+
+  private static String fingerprint(Operation operation, String body) {
+    String text = operation.model() + "\n" + operation.name() + "\n" + body;
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

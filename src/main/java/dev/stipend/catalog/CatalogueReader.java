@@ -1,0 +1,277 @@
+package dev.stipend.catalog;
+
+import dev.stipend.money.Money;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads a catalogue file, or says all that is wrong with it. */
+public final class CatalogueReader {
+
+  /** Where the catalogue that comes with the program lies. */
+  private static final String SHIPPED = "/config/catalogue.yaml";
+
+  /** A name is part of a route and of metrics. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .build();
+
+  private final String file;
+  private final List<String> problems = new ArrayList<>();
+
+  private CatalogueReader(String file) {
+    this.file = file;
+  }
+
+  /** The catalogue that comes with the program. */
+  public static Catalogue shipped() {
+    try (InputStream in = CatalogueReader.class.getResourceAsStream(SHIPPED)) {
+      if (in == null) {
+        throw new IllegalStateException("the program comes without " + SHIPPED);
+      }
+      return read("catalogue.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An operator's own file, in the place of the shipped one. */
+  public static Catalogue read(Path file) {
+    try {
+      return read(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new InvalidCatalogueException(file.toString(), List.of("the file cannot be read"));
+    }
+  }
+
+  static Catalogue read(String file, String yaml) {
+    return new CatalogueReader(file).catalogue(yaml);
+  }
+
+  private Catalogue catalogue(String yaml) {
+    Entry root = new Entry("", parsed(yaml), problems);
+    Optional<LocalDate> date = root.required("date", root.date("date"));
+    Optional<String> source = root.required("source", root.text("source"));
+    List<Model> models = new ArrayList<>();
+    Entry entries = root.at("models");
+    for (String name : entries.names()) {
+      named(entries, name);
+      model(name, entries.at(name)).ifPresent(models::add);
+    }
+    if (entries.names().isEmpty()) {
+      root.problem("models", "names no model");
+    }
+    root.done();
+    if (!problems.isEmpty()) {
+      throw new InvalidCatalogueException(file, problems);
+    }
+    return new Catalogue(date.orElseThrow(), source.orElseThrow(), models);
+  }
+
+  private @Nullable JsonNode parsed(String yaml) {
+    try {
+      return YAML.readTree(yaml);
+    } catch (JacksonException e) {
+      var location = e.getLocation();
+      String place = location == null ? "" : "line " + location.getLineNr() + ": ";
+      String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("not YAML");
+      throw new InvalidCatalogueException(file, List.of(place + text));
+    }
+  }
+
+  private Optional<Model> model(String name, Entry entry) {
+    Optional<ModelKind> kind = entry.required("kind", entry.choice("kind", ModelKind.class));
+    Optional<String> note = entry.text("note");
+    Defaults defaults = defaults(entry);
+    Entry entries = entry.at("operations");
+    if (entries.names().isEmpty()) {
+      entry.problem("operations", "names no operation");
+    }
+    List<Operation> operations = new ArrayList<>();
+    for (String operation : entries.names()) {
+      named(entries, operation);
+      operation(name, operation, kind, entries.at(operation), defaults).ifPresent(operations::add);
+    }
+    entry.done();
+    return kind.map(known -> new Model(name, known, note.orElse(null), operations));
+  }
+
+  private Optional<Operation> operation(
+      String model, String name, Optional<ModelKind> kind, Entry entry, Defaults defaults) {
+    Defaults own = defaults(entry).or(defaults);
+    Map<String, Parameter> parameters = new LinkedHashMap<>(defaults.parameters());
+    parameters.putAll(own.parameters());
+    namesAreClear(entry, List.copyOf(parameters.values()));
+    Optional<String> type = entry.text("type");
+    Optional<ResultKind> result = entry.choice("result", ResultKind.class);
+    entry.done();
+    Optional<Price> price = price(entry, own);
+    Optional<Timing> timing = timing(entry, own);
+    if (kind.isEmpty() || price.isEmpty() || timing.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Operation(
+            model,
+            name,
+            kind.get(),
+            result.orElseGet(() -> resultOf(kind.get())),
+            type.orElseGet(() -> typeOf(model, name, kind.get())),
+            price.get(),
+            timing.get(),
+            List.copyOf(parameters.values())));
+  }
+
+  private static ResultKind resultOf(ModelKind kind) {
+    return switch (kind) {
+      case IMAGE -> ResultKind.IMAGE;
+      case VIDEO -> ResultKind.VIDEO;
+      case UPLOAD -> ResultKind.UPLOAD;
+    };
+  }
+
+  private static String typeOf(String model, String operation, ModelKind kind) {
+    return kind == ModelKind.VIDEO ? model + "-video" : model + "-" + operation;
+  }
+
+  /** What may stand at a model, for all its operations, or at one of them. */
+  private static Defaults defaults(Entry entry) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    Entry entries = entry.at("parameters");
+    for (String name : entries.names()) {
+      ParameterReader.read(name, entries.at(name))
+          .ifPresent(parameter -> parameters.put(name, parameter));
+    }
+    Optional<Entry> price = entry.has("price") ? Optional.of(entry.at("price")) : Optional.empty();
+    Optional<PriceRange> range = price.flatMap(CatalogueReader::range);
+    return new Defaults(
+        range,
+        entry.dollars("ceiling"),
+        entry.duration("typicalTime"),
+        entry.duration("pollInterval"),
+        entry.duration("deadline"),
+        parameters,
+        Set.copyOf(entry.names()));
+  }
+
+  private static Optional<PriceRange> range(Entry entry) {
+    var text = entry.required("text", entry.text("text"));
+    var min = entry.required("min", entry.dollars("min"));
+    var max = entry.required("max", entry.dollars("max"));
+    entry.done();
+    return text.isPresent() && min.isPresent() && max.isPresent()
+        ? Optional.of(new PriceRange(text.get(), min.get(), max.get()))
+        : Optional.empty();
+  }
+
+  private Optional<Price> price(Entry entry, Defaults defaults) {
+    boolean complete =
+        Stream.of(
+                isThere(entry, "price", defaults, defaults.price()),
+                isThere(entry, "ceiling", defaults, defaults.ceiling()))
+            .allMatch(there -> there);
+    if (!complete) {
+      return Optional.empty();
+    }
+    PriceRange range = defaults.price().orElseThrow();
+    return entry.make(
+        () -> new Price(range.text(), range.min(), range.max(), defaults.ceiling().orElseThrow()));
+  }
+
+  private Optional<Timing> timing(Entry entry, Defaults defaults) {
+    boolean complete =
+        Stream.of(
+                isThere(entry, "typicalTime", defaults, defaults.typicalTime()),
+                isThere(entry, "pollInterval", defaults, defaults.pollInterval()),
+                isThere(entry, "deadline", defaults, defaults.deadline()))
+            .allMatch(there -> there);
+    if (!complete) {
+      return Optional.empty();
+    }
+    return entry.make(
+        () ->
+            new Timing(
+                defaults.typicalTime().orElseThrow(),
+                defaults.pollInterval().orElseThrow(),
+                defaults.deadline().orElseThrow()));
+  }
+
+  private static boolean isThere(Entry entry, String name, Defaults defaults, Optional<?> value) {
+    if (!defaults.given().contains(name)) {
+      entry.problem(name, "is missing here and at the model");
+    }
+    return value.isPresent();
+  }
+
+  private static void named(Entry entries, String name) {
+    if (!NAME.matcher(name).matches()) {
+      entries.problem(name, "a name is lower-case letters, digits, dots and hyphens");
+    }
+  }
+
+  /** One spelling means one parameter, and what a parameter needs exists. */
+  private static void namesAreClear(Entry entry, List<Parameter> parameters) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    parameters.forEach(parameter -> owners.put(parameter.name(), parameter.name()));
+    for (Parameter parameter : parameters) {
+      for (String alias : parameter.aliases()) {
+        String owner = owners.putIfAbsent(alias, parameter.name());
+        if (owner != null) {
+          entry.problem("parameters." + parameter.name(), alias + " already means " + owner);
+        }
+      }
+      for (String needed : parameter.needs()) {
+        if (parameter.name().equals(needed) || !needed.equals(owners.get(needed))) {
+          entry.problem(
+              "parameters." + parameter.name(), "needs " + needed + ", which is no other field");
+        }
+      }
+    }
+  }
+
+  private record PriceRange(String text, Money min, Money max) {}
+
+  private record Defaults(
+      Optional<PriceRange> price,
+      Optional<Money> ceiling,
+      Optional<Duration> typicalTime,
+      Optional<Duration> pollInterval,
+      Optional<Duration> deadline,
+      Map<String, Parameter> parameters,
+      Set<String> given) {
+
+    Defaults or(Defaults model) {
+      return new Defaults(
+          price.or(model::price),
+          ceiling.or(model::ceiling),
+          typicalTime.or(model::typicalTime),
+          pollInterval.or(model::pollInterval),
+          deadline.or(model::deadline),
+          parameters,
+          Stream.concat(given.stream(), model.given().stream()).collect(Collectors.toSet()));
+    }
+  }
+}

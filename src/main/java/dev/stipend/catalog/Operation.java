@@ -1,0 +1,53 @@
+package dev.stipend.catalog;
+
+import dev.stipend.money.Money;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing that can be bought: an operation of a model.
+ *
+ * @param upstreamType how the seller's job list calls it
+ * @param parameters in the order of the canonical body
+ */
+public record Operation(
+    String model,
+    String name,
+    ModelKind kind,
+    ResultKind result,
+    String upstreamType,
+    Price price,
+    Timing timing,
+    List<Parameter> parameters) {
+
+  public Operation {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** {@code nano-banana-pro/generate}, as in the route. */
+  public String id() {
+    return model + "/" + name;
+  }
+
+  public Money ceiling() {
+    return price.ceiling();
+  }
+
+  public Duration typicalTime() {
+    return timing.typicalTime();
+  }
+
+  public Duration pollInterval() {
+    return timing.pollInterval();
+  }
+
+  public Duration deadline() {
+    return timing.deadline();
+  }
+
+  /** The parameter of exactly this name; aliases do not count. */
+  public Optional<Parameter> parameter(String wanted) {
+    return parameters.stream().filter(parameter -> parameter.name().equals(wanted)).findFirst();
+  }
+}
