@@ -1,0 +1,7 @@
+package dev.stipend.job;
+
+/** Hears how jobs end. */
+public interface JobEnds {
+
+  void ended(Job job, JobState state);
+}

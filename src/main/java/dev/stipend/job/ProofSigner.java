@@ -1,0 +1,13 @@
+package dev.stipend.job;
+
+import dev.stipend.x402.Address;
+import dev.stipend.x402.Signature;
+import dev.stipend.x402.SiwxInfo;
+
+/** Proves control of the wallet to the seller's free routes. It cannot sign payments. */
+public interface ProofSigner {
+
+  Address address();
+
+  Signature prove(SiwxInfo info);
+}
