@@ -1,0 +1,68 @@
+package dev.stipend.call;
+
+import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Reservation;
+import dev.stipend.catalog.CheckResult;
+import dev.stipend.job.Job;
+import dev.stipend.money.Money;
+import dev.stipend.treasury.GuardVerdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a call ended, as far as its client is concerned. */
+public sealed interface CallOutcome {
+
+  /** The catalogue has no such model. */
+  record UnknownModel(String given, Optional<String> nearest) implements CallOutcome {}
+
+  /** The model has no such operation. */
+  record UnknownOperation(String model, String given, List<String> known) implements CallOutcome {}
+
+  /** The body is not what the operation takes. */
+  record BadBody(CheckResult.Refused refusal) implements CallOutcome {}
+
+  /** The seller refused the body before any payment. */
+  record SellerRefused(int status) implements CallOutcome {}
+
+  /** The seller has no such route any more. */
+  record RouteGone() implements CallOutcome {}
+
+  /** The seller cannot be asked now; nothing was signed. */
+  record SellerUnavailable(String why, @Nullable Long retryAfterSeconds) implements CallOutcome {}
+
+  /** The seller's offer is not one we trust; nothing was signed. */
+  record OfferRefused(GuardVerdict.Kind kind) implements CallOutcome {}
+
+  /** The price is above what one call may cost; nothing was signed. */
+  record TooDear(Money price, Money ceiling) implements CallOutcome {}
+
+  /** A limit lacks room; nothing was signed. */
+  record OverLimit(LimitUse use, Money needed, Optional<Instant> resets) implements CallOutcome {}
+
+  /** The treasury lacks the amount; nothing was signed. */
+  record TreasuryShort(Money needed) implements CallOutcome {}
+
+  /** The books cannot be written now; nothing was sent. */
+  record BooksUnavailable() implements CallOutcome {}
+
+  /** The price of the call, asked for without buying. */
+  record Quoted(Money price, Checked checked) implements CallOutcome {}
+
+  /** Paid. The job is on its way. */
+  record Bought(
+      Job job, String type, Reservation reservation, @Nullable String transaction, Checked checked)
+      implements CallOutcome {}
+
+  /**
+   * The seller took the payment or may have; whether it was charged is not known yet. The job can
+   * be followed all the same, and the request must not be repeated.
+   */
+  record InDoubt(Job job, String type, Reservation reservation, Checked checked)
+      implements CallOutcome {}
+
+  /** The seller refused the payment. By its answer nothing was charged; the money stays held. */
+  record PaymentRefused(int status, @Nullable String reason, @Nullable Long retryAfterSeconds)
+      implements CallOutcome {}
+}

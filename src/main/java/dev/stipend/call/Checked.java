@@ -1,0 +1,22 @@
+package dev.stipend.call;
+
+import dev.stipend.catalog.Operation;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A body that passed the check.
+ *
+ * @param priceInputs the fields that move the price, as they are sent
+ * @param warnings what was changed to make it pass, for the client
+ */
+public record Checked(
+    Operation operation,
+    Purchase purchase,
+    Map<String, String> priceInputs,
+    List<String> warnings) {
+
+  public Checked {
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,255 @@
+package dev.stipend.call;
+
+import dev.stipend.budget.Reservation;
+import dev.stipend.catalog.Operation;
+import dev.stipend.job.Generation;
+import dev.stipend.job.Job;
+import dev.stipend.job.JobStore;
+import dev.stipend.ledger.Order;
+import dev.stipend.ledger.SpendState;
+import dev.stipend.treasury.AuthorizeOutcome;
+import dev.stipend.treasury.Cashier;
+import dev.stipend.treasury.Spends;
+import dev.stipend.treasury.StepOutcome;
+import dev.stipend.treasury.TrustedOffer;
+import dev.stipend.x402.Receipt;
+import dev.stipend.x402.ReceiptReading;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the reservation to the end of the spend. The job and the authorization are written down, the
+ * request is sent once, and its answer is one of four: not sent, accepted, refused, unknown.
+ * Nothing in here depends on the client still being there.
+ */
+public final class Payment {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Payment.class);
+
+  /** The chain needs a moment before it can know anything. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
+  private static final int FIRST_POLL_PER_CENT = 80;
+  private static final Pattern TRANSACTION = Pattern.compile("0x[0-9a-fA-F]{64}");
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_]{1,80}");
+
+  private final Cashier cashier;
+  private final Spends spends;
+  private final Seller seller;
+  private final JobStore jobs;
+  private final CallObserver observer;
+  private final Duration attended;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /**
+   * Pays at one seller.
+   *
+   * @param attended how long a payment is looked after by the one who makes it
+   */
+  public Payment(
+      Cashier cashier,
+      Spends spends,
+      Seller seller,
+      JobStore jobs,
+      CallObserver observer,
+      Duration attended) {
+    this.cashier = cashier;
+    this.spends = spends;
+    this.seller = seller;
+    this.jobs = jobs;
+    this.observer = observer;
+    this.attended = attended;
+  }
+
+  /** How many payments are under way: a gateway that stops waits until there are none. */
+  public int underWay() {
+    return underWay.get();
+  }
+
+  Future<CallOutcome> pay(Due due) {
+    underWay.incrementAndGet();
+    return Future.succeededFuture(due.job())
+        .compose(job -> jobs.open(job, attended))
+        .compose(opened -> cashier.authorize(due.reservation(), due.offer()))
+        .transform(
+            (authorized, failure) ->
+                switch (authorized) {
+                  case AuthorizeOutcome.WrittenDown(String header) -> send(due, header);
+                  case AuthorizeOutcome.TooLate _ -> notSent(due, "the reservation had ended");
+                  case null -> notSent(due, String.valueOf(failure));
+                })
+        .onComplete(ended -> underWay.decrementAndGet());
+  }
+
+  /**
+   * Nothing was sent, and what was signed has been thrown away: neither a reservation nor an
+   * authorization of this call can ever be cashed, whichever of the two the books hold.
+   */
+  private Future<CallOutcome> notSent(Due due, String why) {
+    LOG.atError()
+        .addKeyValue("spend", due.order().id())
+        .addKeyValue("reason", why)
+        .log("a payment was not begun");
+    return giveBack(due, SpendState.RESERVED, "nothing was signed")
+        .compose(
+            outcome ->
+                outcome instanceof StepOutcome.Elsewhere(SpendState state)
+                        && state == SpendState.AUTHORIZED
+                    ? giveBack(due, SpendState.AUTHORIZED, "never sent")
+                    : Future.succeededFuture(outcome))
+        .transform(tried -> jobs.discard(due.job()))
+        .transform(tried -> Future.succeededFuture(new CallOutcome.BooksUnavailable()));
+  }
+
+  private Future<CallOutcome> send(Due due, String header) {
+    return seller
+        .pay(due.checked().purchase(), header)
+        .otherwise(failure -> new PaidAnswer.Unknown(failure.getClass().getSimpleName()))
+        .compose(answer -> end(due, answer));
+  }
+
+  private Future<CallOutcome> end(Due due, PaidAnswer answer) {
+    return switch (answer) {
+      case PaidAnswer.NotSent(String why) -> neverDisclosed(due, why);
+      case PaidAnswer.Refused(int status, String reason, Long retryAfter, var _) ->
+          refused(due, status, code(reason), retryAfter);
+      case PaidAnswer.Unknown(String why) -> doubt(due, null, why);
+      case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, var _) ->
+          transaction(receipt)
+              .map(transaction -> settled(due, jobId, transaction))
+              .orElseGet(() -> doubt(due, jobId, "accepted without a good receipt"));
+    };
+  }
+
+  private Future<CallOutcome> neverDisclosed(Due due, String why) {
+    observed(due, "not_sent", why);
+    return giveBack(due, SpendState.AUTHORIZED, "never sent: " + why)
+        .transform(tried -> jobs.discard(due.job()))
+        .transform(tried -> Future.succeededFuture(new CallOutcome.SellerUnavailable(why, null)));
+  }
+
+  private Future<CallOutcome> refused(
+      Due due, int status, @Nullable String reason, @Nullable Long retryAfter) {
+    String text = "the seller answered " + status + (reason == null ? "" : ": " + reason);
+    observed(due, "refused", text);
+    return checked(due, spends.refuse(due.order().id(), text, FIRST_LOOK))
+        .transform(tried -> jobs.shelve(due.job()))
+        .transform(
+            tried ->
+                Future.succeededFuture(new CallOutcome.PaymentRefused(status, reason, retryAfter)));
+  }
+
+  private Future<CallOutcome> doubt(Due due, @Nullable String jobId, String why) {
+    observed(due, "in_doubt", why);
+    return Future.join(
+            bind(due, jobId), checked(due, spends.doubt(due.order().id(), why, FIRST_LOOK)))
+        .transform(tried -> Future.succeededFuture(inDoubt(due)));
+  }
+
+  /** Neither the job nor the booking waits for the other: each is looked after when it fails. */
+  private Future<CallOutcome> settled(Due due, @Nullable String jobId, String transaction) {
+    observed(due, "settled", transaction);
+    Future<StepOutcome> booked =
+        checked(due, spends.settle(due.order().id(), transaction, "the seller's receipt"));
+    return Future.join(bind(due, jobId), booked)
+        .transform(
+            both ->
+                Future.succeededFuture(
+                    booked.succeeded() && booked.result().holds()
+                        ? new CallOutcome.Bought(
+                            due.job(), due.type(), due.reservation(), transaction, due.checked())
+                        : inDoubt(due)));
+  }
+
+  /** Without an id from the seller the job is looked for in the seller's list. */
+  private Future<Void> bind(Due due, @Nullable String jobId) {
+    Future<Void> bound =
+        jobId == null
+            ? jobs.lookAfter(due.order().id(), FIRST_LOOK)
+            : jobs.bind(due.order().id(), jobId, firstLook(due.checked().operation()));
+    return bound.onFailure(
+        failure ->
+            LOG.atError()
+                .addKeyValue("job", due.order().id())
+                .addKeyValue("sellerJob", jobId)
+                .addKeyValue("reason", failure.toString())
+                .log("a job could not be bound now, it will be looked for"));
+  }
+
+  private Future<StepOutcome> giveBack(Due due, SpendState from, String evidence) {
+    return checked(due, spends.giveBack(due.order().id(), from, evidence));
+  }
+
+  /** A step that did not happen leaves the spend to those who look after open ones. */
+  private static Future<StepOutcome> checked(Due due, Future<StepOutcome> step) {
+    return step.onComplete(
+        ended -> {
+          if (ended.failed() || !ended.result().holds()) {
+            LOG.atWarn()
+                .addKeyValue("spend", due.order().id())
+                .addKeyValue("outcome", ended.failed() ? ended.cause() : ended.result())
+                .log("a step of a spend was not made now, it will be looked after");
+          }
+        });
+  }
+
+  /** Most of the usual time, but no longer than the pause between two looks. */
+  private static Duration firstLook(Operation operation) {
+    Duration most = operation.typicalTime().multipliedBy(FIRST_POLL_PER_CENT).dividedBy(100);
+    return most.compareTo(operation.pollInterval()) < 0 ? most : operation.pollInterval();
+  }
+
+  private void observed(Due due, String end, String why) {
+    observer.paid(due.order().team(), due.order().model(), end, due.reservation().amount());
+    LOG.atInfo()
+        .addKeyValue("spend", due.order().id())
+        .addKeyValue("team", due.order().team())
+        .addKeyValue("model", due.order().model())
+        .addKeyValue("amount", due.reservation().amount().toDollars())
+        .addKeyValue("end", end)
+        .addKeyValue("evidence", why)
+        .log("payment ended");
+  }
+
+  private static CallOutcome inDoubt(Due due) {
+    return new CallOutcome.InDoubt(due.job(), due.type(), due.reservation(), due.checked());
+  }
+
+  /** The seller's receipt is evidence only in the exact form of a transaction of the chain. */
+  private static Optional<String> transaction(ReceiptReading reading) {
+    return reading instanceof ReceiptReading.Read(Receipt receipt) && receipt.success()
+        ? Optional.ofNullable(receipt.transaction())
+            .filter(text -> TRANSACTION.matcher(text).matches())
+        : Optional.empty();
+  }
+
+  /** A code of the seller's is told; its prose may quote the prompt, and is not. */
+  private static @Nullable String code(@Nullable String reason) {
+    return reason != null && CODE.matcher(reason).matches() ? reason : null;
+  }
+
+  /** A reservation with all that its payment needs. */
+  record Due(
+      Order order, Checked checked, TrustedOffer offer, Reservation reservation, Instant at) {
+
+    Job job() {
+      return Job.ordered(
+          order.id(),
+          order.team(),
+          order.apiKey(),
+          new Generation(order.model(), order.operation(), checked.purchase().body()),
+          at);
+    }
+
+    String type() {
+      return checked.operation().upstreamType();
+    }
+  }
+}

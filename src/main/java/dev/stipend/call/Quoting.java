@@ -1,0 +1,158 @@
+package dev.stipend.call;
+
+import dev.stipend.catalog.BodyCheck;
+import dev.stipend.catalog.Catalogue;
+import dev.stipend.catalog.CheckResult;
+import dev.stipend.catalog.Model;
+import dev.stipend.catalog.Operation;
+import dev.stipend.money.Money;
+import dev.stipend.treasury.GuardVerdict;
+import dev.stipend.treasury.OfferGuard;
+import dev.stipend.treasury.TrustedOffer;
+import dev.stipend.x402.ChallengeReading;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a call up to the offer we trust: the route, the body, the seller's price, the guard.
+ * It ends in an offer, or in the outcome that tells the client why there is none.
+ */
+public final class Quoting {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Quoting.class);
+
+  private final Catalogue catalogue;
+  private final BodyCheck bodyCheck;
+  private final Seller seller;
+  private final OfferGuard guard;
+  private final Money priceMax;
+  private final CallObserver observer;
+
+  /**
+   * Wires the steps.
+   *
+   * @param priceMax what one call may cost, whatever the catalogue allows
+   */
+  public Quoting(
+      Catalogue catalogue,
+      BodyCheck bodyCheck,
+      Seller seller,
+      OfferGuard guard,
+      Money priceMax,
+      CallObserver observer) {
+    this.catalogue = catalogue;
+    this.bodyCheck = bodyCheck;
+    this.seller = seller;
+    this.guard = guard;
+    this.priceMax = priceMax;
+    this.observer = observer;
+  }
+
+  /** The price of the call. Nothing is reserved or paid. */
+  public Future<CallOutcome> price(CallRequest request) {
+    return quote(request)
+        .map(
+            step ->
+                switch (step) {
+                  case Offered(Checked checked, TrustedOffer offer) ->
+                      new CallOutcome.Quoted(offer.price(), checked);
+                  case Ended(CallOutcome outcome) -> outcome;
+                });
+  }
+
+  Future<Step> quote(CallRequest request) {
+    Optional<Operation> operation = catalogue.find(request.model(), request.operation());
+    if (operation.isEmpty()) {
+      return ended(unknown(request));
+    }
+    return switch (bodyCheck.check(operation.get(), request.body())) {
+      case CheckResult.Refused refusal -> ended(new CallOutcome.BadBody(refusal));
+      case CheckResult.Accepted accepted -> ask(checked(operation.get(), accepted));
+    };
+  }
+
+  private Future<Step> ask(Checked checked) {
+    return seller.quote(checked.purchase()).map(answer -> judge(checked, answer));
+  }
+
+  private Step judge(Checked checked, QuoteAnswer answer) {
+    return switch (answer) {
+      case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, reading);
+      case QuoteAnswer.Rejected(int status, String message) ->
+          new Ended(new CallOutcome.SellerRefused(status));
+      case QuoteAnswer.RouteMissing _ -> new Ended(new CallOutcome.RouteGone());
+      case QuoteAnswer.Throttled(Long retryAfter) ->
+          new Ended(new CallOutcome.SellerUnavailable("too many requests", retryAfter));
+      case QuoteAnswer.Unavailable(String why) -> {
+        LOG.atWarn().addKeyValue("reason", why).log("the seller gave no quote");
+        yield new Ended(new CallOutcome.SellerUnavailable(why, null));
+      }
+      case QuoteAnswer.Unexpected(int status) ->
+          surprise(checked, GuardVerdict.Kind.UNREADABLE, "status " + status + " instead of 402");
+    };
+  }
+
+  private Step judge(Checked checked, ChallengeReading reading) {
+    return switch (guard.judge(reading, ceiling(checked.operation()))) {
+      case GuardVerdict.Trusted(TrustedOffer offer) -> new Offered(checked, offer);
+      case GuardVerdict.TooDear(Money price, Money ceiling) ->
+          new Ended(new CallOutcome.TooDear(price, ceiling));
+      case GuardVerdict.Surprise(var kind, String detail) -> surprise(checked, kind, detail);
+    };
+  }
+
+  private Step surprise(Checked checked, GuardVerdict.Kind kind, String detail) {
+    LOG.atError()
+        .addKeyValue("kind", kind.code())
+        .addKeyValue("detail", detail)
+        .addKeyValue("route", checked.operation().id())
+        .log("the seller's offer is not one we trust; nothing was signed");
+    observer.surprised(kind.code());
+    return new Ended(new CallOutcome.OfferRefused(kind));
+  }
+
+  private Money ceiling(Operation operation) {
+    return operation.ceiling().atMost(priceMax) ? operation.ceiling() : priceMax;
+  }
+
+  private CallOutcome unknown(CallRequest request) {
+    return catalogue
+        .model(request.model())
+        .<CallOutcome>map(
+            model ->
+                new CallOutcome.UnknownOperation(
+                    model.name(), request.operation(), operations(model)))
+        .orElseGet(
+            () ->
+                new CallOutcome.UnknownModel(
+                    request.model(), catalogue.nearestModel(request.model())));
+  }
+
+  private static List<String> operations(Model model) {
+    return model.operations().stream().map(Operation::name).toList();
+  }
+
+  private static Checked checked(Operation operation, CheckResult.Accepted accepted) {
+    return new Checked(
+        operation,
+        new Purchase(operation.model(), operation.name(), accepted.body()),
+        accepted.priceInputs(),
+        accepted.warnings());
+  }
+
+  private static Future<Step> ended(CallOutcome outcome) {
+    return Future.succeededFuture(new Ended(outcome));
+  }
+
+  /** How the way to the offer ended. */
+  sealed interface Step {}
+
+  /** There is an offer that may be paid. */
+  record Offered(Checked checked, TrustedOffer offer) implements Step {}
+
+  /** There is none, and this is what the client hears. */
+  record Ended(CallOutcome outcome) implements Step {}
+}
