@@ -1,0 +1,14 @@
+package dev.stipend.config;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * Who may call.
+ *
+ * @param adminKey the first operator's secret; empty if one shall be made
+ * @param pepperFile holds the secret with which API keys are hashed; made if it is not there
+ * @param timeZone of the organisation and of a team that names none
+ */
+public record AccessSettings(Optional<Secret> adminKey, Path pepperFile, ZoneId timeZone) {}

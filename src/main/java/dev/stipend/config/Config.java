@@ -1,0 +1,61 @@
+package dev.stipend.config;
+
+/**
+ * Everything that can be set, valid as a whole.
+ *
+ * <p>What a real upstream needs is checked here and nowhere else, so that whoever goes live for the
+ * first time is told all of it at once.
+ */
+public record Config(
+    ServerSettings server,
+    LocalSettings local,
+    RedisSettings redis,
+    UpstreamSettings upstream,
+    TreasurySettings treasury,
+    JobSettings jobs,
+    MediaSettings media,
+    AccessSettings access,
+    SandboxSettings sandbox) {
+
+  public Config {
+    boolean hasWallet =
+        upstream.isSandbox() || !(treasury.wallet() instanceof WalletSettings.Generated);
+    boolean portIsFree =
+        !upstream.isSandbox()
+            || sandbox.port() == 0
+            || (sandbox.port() != server.port() && sandbox.port() != server.adminPort());
+    boolean hasPayee = upstream.isSandbox() || !upstream.payees().isEmpty();
+    boolean hasChain = upstream.isSandbox() || treasury.chain().rpc().isPresent();
+    new Rules()
+        .require(
+            hasPayee,
+            "is empty, but a real upstream needs an address that may be paid",
+            "the address your seller publishes, 0x and 40 digits",
+            "payees",
+            "upstream")
+        .require(
+            hasWallet,
+            "is not set, and neither are wallet.keyFile and wallet.keystore; a real upstream needs"
+                + " one of them",
+            "64 hexadecimal digits, best in STIPEND_WALLET_KEY or in a file",
+            "wallet.key",
+            "wallet.keyFile",
+            "wallet.keystore",
+            "upstream")
+        .require(
+            hasChain,
+            "is not set, but a real upstream needs an endpoint that tells what the wallet owns and"
+                + " what became of a payment",
+            "https://mainnet.base.org, or the endpoint of a provider",
+            "chain.rpc",
+            "upstream")
+        .require(
+            portIsFree,
+            "must not be the same as port or adminPort",
+            "8402",
+            "sandbox.port",
+            "port",
+            "adminPort")
+        .check();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.stipend.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Fills the records, setting by setting. The only place that knows both a path and a record. */
+final class ConfigAssembly {
+
+  private static final URI SANDBOX = URI.create("sandbox");
+  private static final URI EMBEDDED = URI.create("embedded");
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String EVERYWHERE = "0.0.0.0";
+  private static final String SIGNING_KEY = "a signing key: 64 hexadecimal digits";
+  private static final String SIGNING_KEY_EXAMPLE = "0x and 64 digits, as a wallet exports them";
+
+  private final Settings settings;
+
+  ConfigAssembly(Settings settings) {
+    this.settings = settings;
+  }
+
+  Config config() {
+    LocalSettings local = local();
+    UpstreamSettings upstream = upstream();
+    return new Config(
+        server(upstream.isSandbox()),
+        local,
+        redis(),
+        upstream,
+        new TreasurySettings(wallet(), chain(), payment()),
+        jobs(),
+        media(local.data()),
+        access(local.data()),
+        sandbox());
+  }
+
+  private LocalSettings local() {
+    return new LocalSettings(
+        settings.required("data", Kind.PATH),
+        settings.file("catalogue"),
+        settings.required("log.level", Kind.oneOf(LogLevel.class)));
+  }
+
+  private ServerSettings server(boolean isSandbox) {
+    return new ServerSettings(
+        settings.optional("host", Kind.HOST).orElse(isSandbox ? LOOPBACK : EVERYWHERE),
+        settings.required("port", Kind.NUMBER),
+        settings.required("adminHost", Kind.HOST),
+        settings.required("adminPort", Kind.NUMBER),
+        settings.optional("publicUrl", Kind.PUBLIC_URL),
+        settings.required("http.bodyMax", Kind.SIZE),
+        settings.required("http.drainTime", Kind.DURATION));
+  }
+
+  private UpstreamSettings upstream() {
+    URI origin = settings.required("upstream", wordOr(SANDBOX, Kind.ORIGIN));
+    return new UpstreamSettings(
+        Optional.of(origin).filter(each -> !each.equals(SANDBOX)),
+        settings.list("payees", Kind.PAYEE),
+        new UpstreamSettings.Client(
+            settings.required("upstreamClient.connectTimeout", Kind.DURATION),
+            settings.required("upstreamClient.idleTimeout", Kind.DURATION),
+            settings.required("upstreamClient.connections", Kind.NUMBER),
+            settings.list("upstreamClient.downloadHosts", Kind.DOWNLOAD_HOST)));
+  }
+
+  private RedisSettings redis() {
+    List<URI> urls = settings.list("redis", wordOr(EMBEDDED, Kind.REDIS));
+    RedisMode mode = settings.required("redisMode", Kind.oneOf(RedisMode.class));
+    String master = settings.required("redisMaster", Kind.NAME);
+    Optional<Secret> password =
+        settings.secret("redisPassword", "a password", "what requirepass says there", _ -> true);
+    if (urls.equals(List.of(EMBEDDED))) {
+      new Rules()
+          .require(
+              mode == RedisMode.STANDALONE,
+              "needs the addresses of an external Redis, but redis is embedded",
+              "standalone",
+              "redisMode",
+              "redis")
+          .require(
+              password.isEmpty(),
+              "is for an external Redis, but redis is embedded",
+              "redis://redis.internal:6379 as redis",
+              "redisPassword",
+              "redisPasswordFile",
+              "redis")
+          .check();
+      return new RedisSettings.Embedded();
+    }
+    new Rules()
+        .require(
+            !urls.contains(EMBEDDED),
+            "is either embedded or a list of addresses",
+            "embedded",
+            "redis")
+        .check();
+    return new RedisSettings.External(mode, urls, master, password);
+  }
+
+  private WalletSettings wallet() {
+    Optional<Secret> signingKey =
+        settings.secret(
+            "wallet.key",
+            SIGNING_KEY,
+            SIGNING_KEY_EXAMPLE,
+            text -> WalletSettings.SigningKey.HEX.matcher(digits(text)).matches());
+    Optional<Path> keystore = settings.file("wallet.keystore");
+    Optional<Secret> password =
+        settings.secretInFile("wallet.passwordFile", "a password", text -> !text.isEmpty());
+    new Rules()
+        .require(
+            signingKey.isEmpty() || keystore.isEmpty(),
+            "is set, and so is a signing key; keep one of them",
+            "/etc/stipend/wallet.json",
+            "wallet.keystore",
+            "wallet.key",
+            "wallet.keyFile")
+        .require(
+            keystore.isEmpty() || password.isPresent(),
+            "is not set, but wallet.keystore needs its password",
+            "/run/secrets/wallet-password",
+            "wallet.passwordFile",
+            "wallet.keystore")
+        .require(
+            password.isEmpty() || keystore.isPresent(),
+            "is the password of a keystore, but wallet.keystore is not set",
+            "/etc/stipend/wallet.json as wallet.keystore",
+            "wallet.passwordFile",
+            "wallet.keystore")
+        .check();
+    if (keystore.isPresent() && password.isPresent()) {
+      return new WalletSettings.Keystore(keystore.get(), password.get());
+    }
+    return signingKey
+        .map(secret -> Secret.of(digits(secret.reveal())))
+        .<WalletSettings>map(WalletSettings.SigningKey::new)
+        .orElseGet(WalletSettings.Generated::new);
+  }
+
+  private ChainSettings chain() {
+    return new ChainSettings(
+        settings.required("chain.network", Kind.NETWORK), settings.optional("chain.rpc", Kind.RPC));
+  }
+
+  private PaymentSettings payment() {
+    return new PaymentSettings(
+        settings.required("payment.priceMax", Kind.DOLLARS),
+        settings.required("payment.validity", Kind.DURATION),
+        settings.required("payment.quoteTimeout", Kind.DURATION),
+        settings.required("payment.answerTimeout", Kind.DURATION),
+        settings.required("payment.reservationDeadline", Kind.DURATION));
+  }
+
+  private JobSettings jobs() {
+    return new JobSettings(settings.required("jobs.leaseTime", Kind.DURATION));
+  }
+
+  private MediaSettings media(Path data) {
+    return new MediaSettings(
+        settings.optional("media.folder", Kind.PATH).orElse(data.resolve("media")),
+        settings.required("media.sizeMax", Kind.SIZE),
+        settings.required("media.linkLifetime", Kind.DURATION));
+  }
+
+  private AccessSettings access(Path data) {
+    return new AccessSettings(
+        settings.secret(
+            "adminKey",
+            "visible characters without spaces",
+            "32 letters and digits drawn at random",
+            ConfigAssembly::isVisible),
+        settings.optional("keys.pepperFile", Kind.PATH).orElse(data.resolve("pepper")),
+        settings.required("team.timeZone", Kind.ZONE));
+  }
+
+  private SandboxSettings sandbox() {
+    return new SandboxSettings(
+        settings.required("sandbox.port", Kind.NUMBER),
+        settings.required("sandbox.imageTime", Kind.DURATION),
+        settings.required("sandbox.videoTime", Kind.DURATION),
+        settings.required("sandbox.opening", Kind.DOLLARS));
+  }
+
+  private static Kind<URI> wordOr(URI word, Kind<URI> kind) {
+    return new Kind<>(
+        word + " or " + kind.what(),
+        kind.example(),
+        List.of(word.toString()),
+        kind.isShown(),
+        text -> text.equals(word.toString()) ? Optional.of(word) : kind.parse().apply(text));
+  }
+
+  /** Whether it can travel in a header. */
+  private static boolean isVisible(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127);
+  }
+
+  private static String digits(String signingKey) {
+    String text = signingKey.toLowerCase(Locale.ROOT);
+    return text.startsWith("0x") ? text.substring(2) : text;
+  }
+}

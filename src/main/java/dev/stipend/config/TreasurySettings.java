@@ -1,0 +1,5 @@
+package dev.stipend.config;
+
+/** What pays, on which chain, and within which bounds. */
+public record TreasurySettings(
+    WalletSettings wallet, ChainSettings chain, PaymentSettings payment) {}
