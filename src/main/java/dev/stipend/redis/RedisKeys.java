@@ -1,0 +1,96 @@
+package dev.stipend.redis;
+
+import dev.stipend.budget.Scope;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.team.ApiKeyId;
+import dev.stipend.team.SecretHash;
+import dev.stipend.team.TeamId;
+import java.time.YearMonth;
+
+/** Where every Redis key is born. What the books' keys hold is told in {@code redis/books.lua}. */
+final class RedisKeys {
+
+  /** Root of the books: the hash tag keeps all money in one slot, for the scripts. */
+  static final String BOOKS = "stipend:{money}";
+
+  /** String: whose money the books are about. Lives for ever. */
+  static final String IDENTITY = BOOKS + ":identity";
+
+  /** Hash: account → micro-dollars. Lives for ever. */
+  static final String BALANCE = BOOKS + ":balance";
+
+  /** Hash: scope/window → micro-dollars. Lives for ever. */
+  static final String LIMIT = BOOKS + ":limit";
+
+  /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
+  static final String FUNDING = BOOKS + ":funding";
+
+  /** Sorted set: spend id → milliseconds at which somebody must look after it. */
+  static final String OPEN_SPENDS = BOOKS + ":open";
+
+  /** Sorted set: job id → milliseconds at which it is polled. */
+  static final String DUE_JOBS = "stipend:{job}:due";
+
+  /** Set of all team ids. */
+  static final String TEAMS = "stipend:team";
+
+  /** Set of all API key ids. */
+  static final String API_KEYS = "stipend:apikey";
+
+  private RedisKeys() {}
+
+  /** Hash: settled, held, doubt in micro-dollars. */
+  static String use(Scope scope, String windowId) {
+    return BOOKS + ":use:" + scope.text() + ":" + windowId;
+  }
+
+  /** Hash: the life of one spend. */
+  static String spend(SpendId id) {
+    return BOOKS + ":spend:" + id;
+  }
+
+  /** Sorted set: spend id → milliseconds at which it was reserved; all spends. */
+  static String spends() {
+    return BOOKS + ":spends";
+  }
+
+  /** Sorted set: spend id → milliseconds at which it was reserved; one team's. */
+  static String spends(TeamId team) {
+    return BOOKS + ":spends:" + team;
+  }
+
+  /** Stream: the ledger rows of one month (UTC). */
+  static String ledger(YearMonth month) {
+    return BOOKS + ":ledger:" + month;
+  }
+
+  /** Hash: name, costCentre, timeZone, active. */
+  static String team(TeamId id) {
+    return "stipend:team:" + id;
+  }
+
+  /** Hash: team, role, name, active. */
+  static String apiKey(ApiKeyId id) {
+    return "stipend:apikey:" + id;
+  }
+
+  /** String: the id of the API key that the secret opens. */
+  static String secret(SecretHash hash) {
+    return "stipend:secret:" + hash.hex();
+  }
+
+  /** Hash: the life of one job. */
+  static String job(SpendId id) {
+    return "stipend:job:" + id;
+  }
+
+  /** Sorted set: job id → milliseconds at which it was ordered; one team's. */
+  static String jobs(TeamId team) {
+    return "stipend:jobs:" + team;
+  }
+
+  /** String: our id of a job of the seller, so that none is bound twice. */
+  static String sellerJob(String sellerId) {
+    return "stipend:sellerjob:" + sellerId;
+  }
+}

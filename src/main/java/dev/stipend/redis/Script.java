@@ -1,0 +1,43 @@
+package dev.stipend.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A Lua script of {@code resources/redis}, with what Redis calls it once it has been loaded. */
+record Script(String name, String source, String sha) {
+
+  /** A script that moves money: it shares the books' functions. */
+  static Script ofBooks(String name) {
+    return of(name, resource("books") + resource(name));
+  }
+
+  static Script of(String name) {
+    return of(name, resource(name));
+  }
+
+  private static Script of(String name, String source) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+      return new Script(name, source, HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Script.class.getResourceAsStream("/redis/" + name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("the script " + name + ".lua is not in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+-- settle: the money left the treasury. Final.
+--
+-- KEYS[1]  root of the books
+-- ARGV[1]  spend id
+-- ARGV[2]  transaction that moved it; empty when the evidence names none
+-- ARGV[3]  reason: the evidence, for people
+--
+-- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
+--
+-- Only what was authorized can settle. After: spent in every window in which it was held or in doubt.
+
+local spend = find(ARGV[1])
+if not spend then
+  return { 'unknown_spend' }
+end
+if spend.state == 'settled' then
+  return { 'already_done' }
+end
+if spend.state ~= 'authorized' and spend.state ~= 'refused' and spend.state ~= 'in_doubt' then
+  return { 'elsewhere', spend.state }
+end
+
+-- From here it must succeed.
+local doubted = spend.state == 'in_doubt'
+if ARGV[2] ~= '' then
+  spend.transaction = ARGV[2]
+  redis.call('HSET', key('spend:' .. spend.id), 'transaction', spend.transaction)
+end
+count(spend, doubted and 'doubt' or 'held', 'settled')
+postSpend(spend, (doubted and 'doubt:' or 'held:') .. spend.team, 'spent:' .. spend.team, 'settle')
+close(spend, 'settled', ARGV[3])
+return { 'done' }

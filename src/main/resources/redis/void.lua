@@ -1,0 +1,28 @@
+-- void: gives the money back, because it certainly never left and never will. Final.
+--
+-- KEYS[1]  root of the books
+-- ARGV[1]  spend id
+-- ARGV[2]  the state the caller's evidence is about; in any other state nothing is changed
+-- ARGV[3]  reason: the evidence, for people
+--
+-- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
+--
+-- After: the amount counts in no window, and the treasury may reserve it again.
+
+local spend = find(ARGV[1])
+if not spend then
+  return { 'unknown_spend' }
+end
+if spend.state == 'voided' then
+  return { 'already_done' }
+end
+if spend.state ~= ARGV[2] or spend.state == 'settled' then
+  return { 'elsewhere', spend.state }
+end
+
+-- From here it must succeed.
+local doubted = spend.state == 'in_doubt'
+count(spend, doubted and 'doubt' or 'held', nil)
+postSpend(spend, (doubted and 'doubt:' or 'held:') .. spend.team, 'treasury', 'void')
+close(spend, 'voided', ARGV[3])
+return { 'done' }

@@ -1,0 +1,326 @@
+package dev.stipend.redis;
+
+import static dev.stipend.redis.RealRedis.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stipend.budget.Budgets.CountingWindows;
+import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Reservation;
+import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.budget.Scope;
+import dev.stipend.budget.WindowKind;
+import dev.stipend.budget.Windows;
+import dev.stipend.ledger.LedgerRow;
+import dev.stipend.ledger.Order;
+import dev.stipend.ledger.Spend;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.ledger.SpendState;
+import dev.stipend.money.Money;
+import dev.stipend.team.ApiKeyId;
+import dev.stipend.team.TeamId;
+import dev.stipend.treasury.StepOutcome;
+import dev.stipend.x402.Address;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BooksTest {
+
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final Instant NOW = Instant.parse("2026-11-20T09:30:00Z");
+  private static final CountingWindows WINDOWS =
+      new CountingWindows(Windows.at(NOW, ZoneOffset.UTC), Windows.at(NOW, ZoneOffset.UTC));
+  private static final TeamId DESIGN = new TeamId("design");
+  private static final ApiKeyId KEY = new ApiKeyId("key_00000000");
+  private static final Money PRICE = Money.parseDollars("0.134");
+  private static final Address WALLET = Address.parse("0x" + "2".repeat(40));
+  private static final Money TREASURY = Money.parseDollars("100");
+
+  @RegisterExtension final RealRedis redis = new RealRedis();
+
+  private final SecureRandom random = new SecureRandom();
+  private RedisBudgets budgets;
+  private RedisSpends spends;
+  private RedisLedger ledger;
+
+  @BeforeEach
+  void fund() {
+    budgets = new RedisBudgets(redis.link());
+    spends = new RedisSpends(redis.link());
+    ledger = new RedisLedger(redis.link());
+    assertThat(await(new RedisFunding(redis.link()).open(WALLET, TREASURY, 1))).isEqualTo(TREASURY);
+  }
+
+  @Test
+  void aHardLimitAdmitsExactlyWhatFitsUnderAnyConcurrency() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.ofMicros(37 * PRICE.micros() + 99));
+
+    List<ReserveOutcome> outcomes =
+        await(
+                Future.all(
+                    IntStream.range(0, 200)
+                        .mapToObj(i -> budgets.reserve(order(), PRICE, WINDOWS, LONG))
+                        .toList()))
+            .list();
+
+    assertThat(outcomes.stream().filter(ReserveOutcome.Reserved.class::isInstance)).hasSize(37);
+    assertThat(outcomes.stream().filter(ReserveOutcome.OverLimit.class::isInstance)).hasSize(163);
+    redis.auditLimits();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WindowKind.class)
+  void everyWindowOnEveryScopeBinds(WindowKind window) {
+    for (String scope : List.of("org", "team:design", "key:key_00000000")) {
+      limit(Scope.parse(scope), window, PRICE);
+    }
+    reserve(order());
+
+    ReserveOutcome second = await(budgets.reserve(order(), Money.ofMicros(1), WINDOWS, LONG));
+
+    assertThat(second)
+        .isInstanceOfSatisfying(
+            ReserveOutcome.OverLimit.class,
+            over -> {
+              assertThat(over.use().limit().scope()).isEqualTo(new Scope.Organisation());
+              assertThat(over.use().limit().window()).isEqualTo(window);
+              assertThat(over.use().held()).isEqualTo(PRICE);
+              assertThat(over.use().left()).isEqualTo(Money.ZERO);
+            });
+  }
+
+  @Test
+  void aLimitSetLaterCountsWhatWasUsedBefore() {
+    settle(reserve(order()));
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.parseDollars("0.2"));
+
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOfSatisfying(
+            ReserveOutcome.OverLimit.class,
+            over -> assertThat(over.use().settled()).isEqualTo(PRICE));
+  }
+
+  @Test
+  void aLimitLoweredBelowItsUseBlocksNewCallsAndBreaksNoOldOne() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.parseDollars("1"));
+    Reservation held = reserve(order());
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.parseDollars("0.01"));
+
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+    assertThat(settle(held)).isInstanceOf(StepOutcome.Done.class);
+  }
+
+  @Test
+  void theNextWindowStartsAtZeroByItself() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, PRICE);
+    reserve(order());
+    Windows december = Windows.at(Instant.parse("2026-12-01T00:00:00Z"), ZoneOffset.UTC);
+
+    assertThat(
+            await(budgets.reserve(order(), PRICE, new CountingWindows(december, december), LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void aLateEndCountsInTheWindowInWhichItWasReserved() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.parseDollars("1"));
+    Reservation reservation = reserve(order());
+    authorize(reservation);
+    await(spends.doubt(reservation.spend(), "no answer", LONG));
+    await(spends.settle(reservation.spend(), "0xaa", "found on chain"));
+
+    LimitUse november =
+        await(budgets.uses(List.of(Scope.parse("team:design")), WINDOWS)).getFirst();
+
+    assertThat(november.settled()).isEqualTo(PRICE);
+    assertThat(november.held()).isEqualTo(Money.ZERO);
+    assertThat(november.inDoubt()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void nothingIsReservedForNothing() {
+    Order order = order();
+
+    assertThat(budgets.reserve(order, Money.ZERO, WINDOWS, LONG))
+        .satisfies(wish -> assertThatThrownBy(() -> await(wish)).hasMessageContaining("amount"));
+    assertThat(await(ledger.findSpend(order.id()))).isEmpty();
+  }
+
+  @Test
+  void theTreasuryLendsNoMoreThanItHas() {
+    ReserveOutcome outcome =
+        await(budgets.reserve(order(), TREASURY.plus(Money.ofMicros(1)), WINDOWS, LONG));
+
+    assertThat(outcome)
+        .isEqualTo(new ReserveOutcome.TreasuryShort(TREASURY, TREASURY.plus(Money.ofMicros(1))));
+  }
+
+  @Test
+  void aRepeatedReservationHoldsNothingTwice() {
+    Order order = order();
+    reserve(order);
+
+    assertThat(await(budgets.reserve(order, PRICE, WINDOWS, LONG)))
+        .isEqualTo(new ReserveOutcome.AlreadyThere(SpendState.RESERVED));
+    assertThat(await(ledger.balances())).containsEntry("held:design", PRICE.micros());
+  }
+
+  @Test
+  void everyStepIsSafeToRepeat() {
+    Reservation reservation = reserve(order());
+    SpendId id = reservation.spend();
+
+    assertThat(authorize(reservation)).isInstanceOf(StepOutcome.Done.class);
+    assertThat(authorize(reservation)).isInstanceOf(StepOutcome.AlreadyDone.class);
+    assertThat(await(spends.doubt(id, "why", LONG))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(await(spends.doubt(id, "why", LONG))).isInstanceOf(StepOutcome.AlreadyDone.class);
+    assertThat(await(spends.settle(id, "0xaa", "chain"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(await(spends.settle(id, "0xaa", "chain")))
+        .isInstanceOf(StepOutcome.AlreadyDone.class);
+    assertThat(await(spends.giveBack(id, SpendState.SETTLED, "never")))
+        .isEqualTo(new StepOutcome.Elsewhere(SpendState.SETTLED));
+  }
+
+  @Test
+  void whatWasAuthorizedIsNotGivenBackByTheDeadlineOfAReservation() {
+    Reservation reservation = reserve(order());
+    authorize(reservation);
+
+    assertThat(await(spends.giveBack(reservation.spend(), SpendState.RESERVED, "deadline")))
+        .isEqualTo(new StepOutcome.Elsewhere(SpendState.AUTHORIZED));
+  }
+
+  @Test
+  void whatWasGivenBackCanNoLongerBeAuthorized() {
+    Reservation reservation = reserve(order());
+    await(spends.giveBack(reservation.spend(), SpendState.RESERVED, "deadline"));
+
+    assertThat(authorize(reservation)).isEqualTo(new StepOutcome.Elsewhere(SpendState.VOIDED));
+    assertThat(await(ledger.balances())).containsEntry("treasury", TREASURY.micros());
+  }
+
+  @Test
+  void aRefusedAuthorizationStaysHeldUntilItIsDead() {
+    Reservation reservation = reserve(order());
+    authorize(reservation);
+    await(spends.refuse(reservation.spend(), "402", LONG));
+
+    assertThat(await(ledger.balances())).containsEntry("held:design", PRICE.micros());
+    assertThat(await(spends.giveBack(reservation.spend(), SpendState.REFUSED, "expired")))
+        .isInstanceOf(StepOutcome.Done.class);
+    assertThat(await(ledger.balances())).containsEntry("held:design", 0L);
+  }
+
+  @Test
+  void whatIsDueIsClaimedByOneOnly() {
+    reserve(order(), Duration.ZERO);
+    reserve(order(), Duration.ZERO);
+    reserve(order(), LONG);
+
+    assertThat(await(spends.claimDue(10, LONG))).hasSize(2);
+    assertThat(await(spends.claimDue(10, LONG))).isEmpty();
+  }
+
+  @Test
+  void theLedgerExplainsEveryRow() {
+    Reservation reservation = reserve(order());
+    settle(reservation);
+
+    YearMonth month = YearMonth.now(ZoneOffset.UTC);
+    List<LedgerRow> rows = await(ledger.rows(month, 10, null)).items();
+
+    assertThat(rows)
+        .extracting(LedgerRow::from)
+        .containsExactly("funding", "treasury", "held:design");
+    assertThat(rows)
+        .extracting(LedgerRow::to)
+        .containsExactly("treasury", "held:design", "spent:design");
+    assertThat(rows.getLast().facts())
+        .containsEntry("spend", reservation.spend().value())
+        .containsEntry("team", "design")
+        .containsEntry("costCentre", "4711")
+        .containsEntry("apiKey", KEY.value())
+        .containsEntry("model", "nano-banana-pro")
+        .containsEntry("operation", "generate")
+        .containsEntry("priceInputs", "{\"imageSize\":\"2K\"}")
+        .containsEntry("transaction", "0xaa")
+        .containsKey("nonce")
+        .containsKey("payee");
+  }
+
+  @Test
+  void aMonthAndTheSpendsArePagedWithoutGapsOrRepeats() {
+    for (int i = 0; i < 7; i++) {
+      reserve(order());
+    }
+    YearMonth month = YearMonth.now(ZoneOffset.UTC);
+
+    var first = await(ledger.rows(month, 5, null));
+    var rest = await(ledger.rows(month, 5, first.next()));
+    var firstSpends = await(ledger.spends(DESIGN, 4, null));
+    var restSpends = await(ledger.spends(DESIGN, 4, firstSpends.next()));
+
+    assertThat(first.items()).hasSize(5);
+    assertThat(rest.items()).hasSize(3);
+    assertThat(rest.next()).isNull();
+    assertThat(firstSpends.items()).hasSize(4);
+    assertThat(restSpends.items()).hasSize(3);
+    assertThat(restSpends.next()).isNull();
+    assertThat(restSpends.items())
+        .extracting(Spend::id)
+        .doesNotContainAnyElementsOf(firstSpends.items().stream().map(Spend::id).toList());
+  }
+
+  private Order order() {
+    return new Order(
+        SpendId.make(NOW, random),
+        DESIGN,
+        "4711",
+        KEY,
+        "nano-banana-pro",
+        "generate",
+        Map.of("imageSize", "2K"),
+        "req-1");
+  }
+
+  private Reservation reserve(Order order) {
+    return reserve(order, LONG);
+  }
+
+  private Reservation reserve(Order order, Duration deadline) {
+    return ((ReserveOutcome.Reserved) await(budgets.reserve(order, PRICE, WINDOWS, deadline)))
+        .reservation();
+  }
+
+  private StepOutcome authorize(Reservation reservation) {
+    return await(
+        spends.authorize(
+            reservation,
+            new Spend.Cheque("eip155:8453", "0xa", "0xb", "0xc", "0x" + reservation.spend(), 9, 1),
+            "header",
+            LONG));
+  }
+
+  private StepOutcome settle(Reservation reservation) {
+    authorize(reservation);
+    return await(spends.settle(reservation.spend(), "0xaa", "receipt"));
+  }
+
+  private void limit(Scope scope, WindowKind window, Money amount) {
+    await(budgets.setLimit(new Limit(scope, window, amount)));
+  }
+}
