@@ -1,0 +1,159 @@
+package dev.stipend.chain;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON-RPC 2.0 by POST. Whatever is not a proper result is a failed Future. */
+final class JsonRpc {
+
+  static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final int CONNECTIONS_MAX = 4;
+  private static final int WAITING_MAX = 1_000;
+  private static final int ERROR_CHARS_MAX = 200;
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final HttpClientAgent client;
+  private final RequestOptions target;
+  private final Duration timeout;
+  private final AtomicLong ids = new AtomicLong();
+
+  JsonRpc(Vertx vertx, URI endpoint, Duration timeout) {
+    this.client =
+        vertx
+            .httpClientBuilder()
+            .with(new HttpClientOptions().setConnectTimeout((int) timeout.toMillis()))
+            .with(
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX))
+            .build();
+    this.target =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(endpoint.toString())
+            .setFollowRedirects(false)
+            .setConnectTimeout(timeout.toMillis())
+            .putHeader("content-type", "application/json")
+            .putHeader("accept", "application/json");
+    this.timeout = timeout;
+  }
+
+  static ArrayNode params() {
+    return MAPPER.createArrayNode();
+  }
+
+  /** The call's {@code result}, which may be JSON's null. */
+  Future<JsonNode> call(String method, ArrayNode params) {
+    long id = ids.incrementAndGet();
+    ObjectNode message = MAPPER.createObjectNode();
+    message.put("jsonrpc", "2.0").put("id", id).put("method", method).set("params", params);
+    Buffer body = Buffer.buffer(MAPPER.writeValueAsBytes(message));
+    return client
+        .request(new RequestOptions(target))
+        .compose(request -> converse(request, body))
+        .transform(
+            answer ->
+                answer.succeeded()
+                    ? result(method, id, answer.result())
+                    : Future.failedFuture(trouble(method, answer.cause())));
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+
+  private Future<Buffer> converse(HttpClientRequest request, Buffer body) {
+    return request
+        .send(body)
+        .compose(JsonRpc::read)
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(cause -> request.reset());
+  }
+
+  private static Future<Buffer> read(HttpClientResponse response) {
+    Promise<Buffer> whole = Promise.promise();
+    response.exceptionHandler(whole::tryFail);
+    if (response.statusCode() != 200) {
+      return Future.failedFuture(status(response.statusCode()));
+    }
+    Buffer body = Buffer.buffer();
+    response.endHandler(end -> whole.tryComplete(body));
+    response.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > ANSWER_BYTES_MAX) {
+            whole.tryFail(new RefusedException("more than 4 MB"));
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    return whole.future();
+  }
+
+  private static Future<JsonNode> result(String method, long id, Buffer answer) {
+    JsonNode message;
+    try {
+      message = MAPPER.readTree(answer.getBytes());
+    } catch (JacksonException notJson) {
+      return failed(method, "no JSON");
+    }
+    JsonNode error = message.path("error");
+    if (error.isObject()) {
+      String what = "error " + error.path("code").asInt(0) + words(error);
+      return Future.failedFuture(new RefusedException(answered(method, what)));
+    }
+    if (!message.path("id").isIntegralNumber() || message.path("id").asLong(-1) != id) {
+      return failed(method, "an answer to another question");
+    }
+    return message.has("result")
+        ? Future.succeededFuture(message.get("result"))
+        : failed(method, "neither result nor error");
+  }
+
+  private static String words(JsonNode error) {
+    String text = error.path("message").asString("").replaceAll("\\p{Cntrl}", " ");
+    return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), ERROR_CHARS_MAX));
+  }
+
+  private static Future<JsonNode> failed(String method, String what) {
+    return Future.failedFuture(new ChainException(answered(method, what)));
+  }
+
+  private static String answered(String method, String what) {
+    return "the chain answered " + method + " with " + what;
+  }
+
+  /** Some endpoints refuse what is too much for them by status instead of by message. */
+  private static ChainException status(int code) {
+    String what = "status " + code;
+    return code == 400 || code == 413 ? new RefusedException(what) : new ChainException(what);
+  }
+
+  /** Names the kind of trouble only: texts of the network layers may quote the endpoint. */
+  private static ChainException trouble(String method, Throwable cause) {
+    String what =
+        cause instanceof ChainException known
+            ? String.valueOf(known.getMessage())
+            : cause.getClass().getSimpleName();
+    String text = "the chain did not answer " + method + " (" + what + ")";
+    return cause instanceof RefusedException
+        ? new RefusedException(text)
+        : new ChainException(text);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.stipend.chain;
+
+import dev.stipend.money.Money;
+import dev.stipend.treasury.Arrivals;
+import dev.stipend.treasury.AuthorizationEnd;
+import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.ChainHead;
+import dev.stipend.treasury.Finality;
+import dev.stipend.x402.Address;
+import dev.stipend.x402.Bytes32;
+import dev.stipend.x402.Token;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * Reads one token on one chain. Answers are taken only in their exact form, because a default read
+ * out of half an answer could release money that was spent.
+ */
+public final class JsonRpcChain implements Chain {
+
+  private static final String BALANCE_OF = "0x70a08231";
+  private static final String AUTHORIZATION_STATE = "0xe94a0102";
+  private static final String DOMAIN_SEPARATOR = "0x3644e515";
+  private static final String LATEST = "latest";
+
+  /** An authorization lives for minutes, a few hundred blocks; a longer search is a mistake. */
+  private static final long SEARCH_BLOCKS_MAX = 20_000;
+
+  private final JsonRpc rpc;
+  private final Token token;
+  private final LogSearch logs;
+  private volatile @Nullable Future<Void> verification;
+
+  public JsonRpcChain(Vertx vertx, ChainSettings settings) {
+    this.rpc = new JsonRpc(vertx, settings.endpoint(), settings.timeout());
+    this.token = settings.token();
+    this.logs = new LogSearch(rpc, settings.blocksPerSearch());
+  }
+
+  /** A success is remembered; after a failure the next reading asks again. */
+  @Override
+  public Future<Void> verify() {
+    Future<Void> known = verification;
+    if (known != null && !known.failed()) {
+      return known;
+    }
+    Future<Void> fresh = verifyNow();
+    verification = fresh;
+    return fresh;
+  }
+
+  @Override
+  public Future<Money> balanceOf(Address holder) {
+    return balanceAt(holder, LATEST);
+  }
+
+  @Override
+  public Future<Money> balanceOf(Address holder, long block) {
+    return balanceAt(holder, Quantity.hex(block));
+  }
+
+  @Override
+  public Future<ChainHead> head(Finality finality) {
+    return verify().compose(verified -> block(finality.name().toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public Future<Long> blockAt(long timeSeconds, ChainHead newest) {
+    BlockSearch search = new BlockSearch(number -> block(Quantity.hex(number)), timeSeconds);
+    return verify().compose(verified -> search.upTo(newest));
+  }
+
+  @Override
+  public Future<Boolean> isUsedOrCancelled(Address payer, Bytes32 nonce, long block) {
+    String data = AUTHORIZATION_STATE + Words.of(payer).substring(2) + nonce.hex().substring(2);
+    return verify().compose(verified -> call(data, Quantity.hex(block))).map(Words::bool);
+  }
+
+  @Override
+  public Future<AuthorizationEnd> findEnd(Address payer, Bytes32 nonce, long first, long last) {
+    if (first < 0 || last - first >= SEARCH_BLOCKS_MAX) {
+      return Future.failedFuture(new ChainException("the search spans too many blocks"));
+    }
+    AuthorizationEvents events = new AuthorizationEvents(token, payer, nonce);
+    return verify().compose(verified -> findEnd(events, first, last));
+  }
+
+  @Override
+  public Future<Arrivals> arrivals(Address holder, long first, long last) {
+    DepositEvents events = new DepositEvents(token, holder);
+    return verify()
+        .compose(verified -> logs.search(events.filter(), first, last))
+        .map(
+            found ->
+                new Arrivals(events.deposits(found.logs(), first, found.last()), found.last()));
+  }
+
+  public Future<Void> close() {
+    return rpc.close();
+  }
+
+  private Future<Void> verifyNow() {
+    return rpc.call("eth_chainId", JsonRpc.params())
+        .map(Quantity::of)
+        .compose(
+            chainId ->
+                chainId == token.network().chainId()
+                    ? ethCall(DOMAIN_SEPARATOR, LATEST)
+                    : Future.failedFuture(
+                        new ForeignChainException(
+                            "the chain endpoint serves chain "
+                                + chainId
+                                + " instead of "
+                                + token.network().chainId())))
+        .compose(
+            separator ->
+                separator.asString("").equalsIgnoreCase(token.domainSeparator().hex())
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new ForeignChainException(
+                            "the token's domain on the chain is not the one that is signed")));
+  }
+
+  private Future<AuthorizationEnd> findEnd(AuthorizationEvents events, long first, long last) {
+    if (first > last) {
+      return Future.succeededFuture(new AuthorizationEnd.NotFound());
+    }
+    return logs.search(events.filter(), first, last)
+        .compose(
+            found -> {
+              Optional<JsonNode> end = events.end(found.logs());
+              return end.isPresent()
+                  ? read(events, end.get())
+                  : findEnd(events, found.last() + 1, last);
+            });
+  }
+
+  private Future<AuthorizationEnd> read(AuthorizationEvents events, JsonNode end) {
+    String transaction = Words.transaction(end);
+    long block = Quantity.of(end.path("blockNumber"));
+    if (events.isCancellation(end)) {
+      return Future.succeededFuture(new AuthorizationEnd.Cancelled(transaction, block));
+    }
+    return rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction))
+        .map(receipt -> events.cashed(transaction, block, receipt));
+  }
+
+  private Future<ChainHead> block(String tag) {
+    return rpc.call("eth_getBlockByNumber", JsonRpc.params().add(tag).add(false))
+        .map(
+            block ->
+                new ChainHead(
+                    Quantity.of(block.path("number")), Quantity.of(block.path("timestamp"))));
+  }
+
+  private Future<Money> balanceAt(Address holder, String block) {
+    String data = BALANCE_OF + Words.of(holder).substring(2);
+    return verify().compose(verified -> call(data, block)).map(Words::money);
+  }
+
+  private Future<String> call(String data, String block) {
+    return ethCall(data, block).map(Words::word);
+  }
+
+  private Future<JsonNode> ethCall(String data, String block) {
+    ArrayNode params = JsonRpc.params();
+    params.addObject().put("to", token.contract().hex()).put("data", data);
+    return rpc.call("eth_call", params.add(block));
+  }
+}
