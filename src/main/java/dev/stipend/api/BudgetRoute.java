@@ -1,0 +1,60 @@
+package dev.stipend.api;
+
+import dev.stipend.budget.Budgets;
+import dev.stipend.budget.Budgets.CountingWindows;
+import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Scope;
+import dev.stipend.budget.Windows;
+import dev.stipend.team.ApiKey;
+import dev.stipend.team.Team;
+import dev.stipend.web.Authentication;
+import dev.stipend.web.JsonReply;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code GET /api/budget}: every limit that binds the caller, with what is used and left. */
+final class BudgetRoute {
+
+  private final Budgets budgets;
+  private final InstantSource clock;
+  private final ZoneId organisationZone;
+
+  BudgetRoute(Budgets budgets, InstantSource clock, ZoneId organisationZone) {
+    this.budgets = budgets;
+    this.clock = clock;
+    this.organisationZone = organisationZone;
+  }
+
+  Future<Void> answer(RoutingContext context) {
+    Team team = CallRequests.team(context);
+    ApiKey apiKey = Authentication.caller(context).apiKey();
+    Instant now = clock.instant();
+    CountingWindows windows =
+        new CountingWindows(Windows.at(now, organisationZone), Windows.at(now, team.timeZone()));
+    List<Scope> scopes =
+        List.of(
+            new Scope.Organisation(), new Scope.OfTeam(team.id()), new Scope.OfApiKey(apiKey.id()));
+    return budgets
+        .uses(scopes, windows)
+        .compose(uses -> JsonReply.ok(context, json(team, apiKey, uses, windows)));
+  }
+
+  private static Map<String, Object> json(
+      Team team, ApiKey apiKey, List<LimitUse> uses, CountingWindows windows) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("team", team.id().value());
+    json.put("apiKey", apiKey.id().value());
+    json.put(
+        "limits",
+        uses.stream()
+            .map(use -> Limits.json(use, windows.of(use.limit().scope()).end(use.limit().window())))
+            .toList());
+    return json;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.stipend.api;
+
+import dev.stipend.budget.LimitUse;
+import dev.stipend.call.CallOutcome;
+import dev.stipend.money.Money;
+import dev.stipend.web.BodyRefusal;
+import dev.stipend.web.Problem;
+import dev.stipend.web.ProblemCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told when a call did not buy: what, why, and what to do. */
+final class CallProblems {
+
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private CallProblems() {}
+
+  static Problem of(CallOutcome outcome) {
+    return switch (outcome) {
+      case CallOutcome.UnknownModel(String given, var nearest) -> unknownModel(given, nearest);
+      case CallOutcome.UnknownOperation(String model, String given, var known) ->
+          unknownOperation(model, given, known);
+      case CallOutcome.BadBody(var refusal) -> BodyRefusal.of(refusal);
+      case CallOutcome.SellerRefused(int status) ->
+          Problem.of(
+              ProblemCode.UPSTREAM_REFUSED,
+              "StableStudio refused the request with status " + status + ", before any payment.");
+      case CallOutcome.RouteGone _ ->
+          Problem.of(
+                  ProblemCode.UPSTREAM_REFUSED,
+                  "StableStudio does not offer this model and operation any more.")
+              .help("Nothing was paid. Use another model; GET /api/models lists what there is.");
+      case CallOutcome.SellerUnavailable(String why, Long retryAfter) ->
+          Problem.of(
+                  ProblemCode.UPSTREAM_UNAVAILABLE, "StableStudio cannot be reached at the moment.")
+              .retryAfter(seconds(retryAfter));
+      case CallOutcome.OfferRefused(var kind) ->
+          Problem.of(
+                  ProblemCode.UPSTREAM_OFFER_REFUSED,
+                  "StableStudio's offer is not the one the gateway trusts: " + kind.code() + ".")
+              .with("reason", kind.code());
+      case CallOutcome.TooDear(Money price, Money ceiling) ->
+          Problem.of(
+                  ProblemCode.PRICE_ABOVE_CEILING,
+                  "The call costs %s, and one call may cost at most %s.".formatted(price, ceiling))
+              .with("price", price.toDollars())
+              .with("ceiling", ceiling.toDollars());
+      case CallOutcome.OverLimit(var use, Money needed, var resets) ->
+          overLimit(use, needed, resets);
+      case CallOutcome.TreasuryShort(Money needed) ->
+          Problem.of(
+              ProblemCode.TREASURY_EXHAUSTED,
+              "The company's wallet does not hold the " + needed + " that this call costs.");
+      case CallOutcome.BooksUnavailable _ ->
+          Problem.of(ProblemCode.BUDGET_UNAVAILABLE, "The budget cannot be checked at the moment.")
+              .retryAfter(SOON);
+      case CallOutcome.PaymentRefused(int status, String reason, Long _) ->
+          paymentRefused(status, reason);
+      case CallOutcome.Quoted q -> throw noProblem(q);
+      case CallOutcome.Bought b -> throw noProblem(b);
+      case CallOutcome.InDoubt d -> throw noProblem(d);
+    };
+  }
+
+  private static Problem paymentRefused(int status, @Nullable String reason) {
+    String why = reason == null ? "" : " (" + reason + ")";
+    Problem problem =
+        Problem.of(
+                ProblemCode.UPSTREAM_REFUSED,
+                "StableStudio refused the payment with status " + status + why + ".")
+            .help(
+                "By its answer nothing was charged; the amount stays held until that is certain."
+                    + " Tell ops the request id.");
+    return reason == null ? problem : problem.with("reason", reason);
+  }
+
+  private static Problem unknownModel(String given, Optional<String> nearest) {
+    Problem problem =
+        Problem.of(ProblemCode.MODEL_NOT_FOUND, "There is no model " + shown(given) + ".")
+            .param("model");
+    return nearest
+        .map(
+            name ->
+                problem
+                    .help("Did you mean " + name + "? GET /api/models lists what there is.")
+                    .with("did_you_mean", name))
+        .orElse(problem);
+  }
+
+  private static Problem unknownOperation(String model, String given, List<String> known) {
+    return Problem.of(
+            ProblemCode.MODEL_NOT_FOUND,
+            "The model " + model + " has no operation " + shown(given) + ".")
+        .param("operation")
+        .help("It has: " + String.join(", ", known) + ".")
+        .with("operations", known);
+  }
+
+  private static Problem overLimit(LimitUse use, Money needed, Optional<Instant> resets) {
+    String held = use.held().isZero() ? "" : ", " + use.held() + " is held by running calls";
+    String doubt = use.inDoubt().isZero() ? "" : ", " + use.inDoubt() + " is in doubt";
+    Problem problem =
+        Problem.of(
+                ProblemCode.LIMIT_EXCEEDED,
+                "The limit of %s on %s for each %s has %s left; this call costs %s (%s is spent%s%s)."
+                    .formatted(
+                        use.limit().amount(),
+                        use.limit().scope().text(),
+                        use.limit().window().text(),
+                        use.left(),
+                        needed,
+                        use.settled(),
+                        held,
+                        doubt))
+            .with("limit", Limits.json(use, resets))
+            .with("needed", needed.toDollars());
+    return resets
+        .map(
+            end ->
+                problem.help(
+                    "Wait until " + end + ", when the limit starts anew, or ask ops to raise it."))
+        .orElse(problem.help("The limit never starts anew; ask ops to raise it."));
+  }
+
+  private static String shown(String given) {
+    return given.length() <= 64 ? given : given.substring(0, 64) + "…";
+  }
+
+  private static Duration seconds(@Nullable Long retryAfter) {
+    return retryAfter == null ? SOON : Duration.ofSeconds(Math.clamp(retryAfter, 1, 60));
+  }
+
+  private static IllegalStateException noProblem(CallOutcome outcome) {
+    return new IllegalStateException(outcome.getClass().getSimpleName() + " is no problem");
+  }
+}

@@ -1,0 +1,109 @@
+package dev.stipend.api;
+
+import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Reservation;
+import dev.stipend.call.CallOutcome;
+import dev.stipend.call.Checked;
+import dev.stipend.job.Job;
+import dev.stipend.web.JsonReply;
+import dev.stipend.web.Problems;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Answers a call: the seller's own body where it went well, a problem where it did not. */
+final class CallReply {
+
+  private static final int ACCEPTED = 202;
+
+  private final Links links;
+
+  CallReply(Links links) {
+    this.links = links;
+  }
+
+  Future<Void> send(RoutingContext context, CallOutcome outcome) {
+    return switch (outcome) {
+      case CallOutcome.Bought bought -> {
+        HttpServerResponse response = context.response();
+        tellCost(response, bought.reservation(), bought.checked());
+        if (bought.transaction() != null) {
+          response.putHeader("X-Payment-Transaction", bought.transaction());
+        }
+        yield JsonReply.ok(context, job(context, bought.job(), bought.type()));
+      }
+      case CallOutcome.InDoubt doubt -> {
+        tellCost(context.response(), doubt.reservation(), doubt.checked());
+        // A retry could buy again; following the job cannot.
+        context.response().putHeader("x-should-retry", "false");
+        Map<String, Object> body = job(context, doubt.job(), doubt.type());
+        body.put("payment", "in_doubt");
+        body.put(
+            "help",
+            "The payment's outcome is being found out. Follow the job; do not send this again.");
+        yield JsonReply.send(context, ACCEPTED, body);
+      }
+      case CallOutcome.Quoted quoted -> {
+        warn(context.response(), quoted.checked());
+        yield JsonReply.ok(context, quote(quoted));
+      }
+      case CallOutcome.UnknownModel _,
+          CallOutcome.UnknownOperation _,
+          CallOutcome.BadBody _,
+          CallOutcome.SellerRefused _,
+          CallOutcome.RouteGone _,
+          CallOutcome.SellerUnavailable _,
+          CallOutcome.OfferRefused _,
+          CallOutcome.TooDear _,
+          CallOutcome.OverLimit _,
+          CallOutcome.TreasuryShort _,
+          CallOutcome.BooksUnavailable _,
+          CallOutcome.PaymentRefused _ ->
+          Problems.send(context, CallProblems.of(outcome));
+    };
+  }
+
+  private Map<String, Object> job(RoutingContext context, Job job, String type) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("success", true);
+    body.put("jobId", job.id().value());
+    body.put("status", "pending");
+    body.put("type", type);
+    body.put("pollUrl", links.job(context, job.id()));
+    return body;
+  }
+
+  private static Map<String, Object> quote(CallOutcome.Quoted quoted) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("model", quoted.checked().operation().model());
+    body.put("operation", quoted.checked().operation().name());
+    body.put("price", quoted.price().toDollars());
+    body.put("currency", "USD");
+    body.put("priceInputs", quoted.checked().priceInputs());
+    return body;
+  }
+
+  /** What it cost, and what is left under the limit that has least left. */
+  private static void tellCost(
+      HttpServerResponse response, Reservation reservation, Checked checked) {
+    response.putHeader("X-Cost-Usd", reservation.amount().toDollars());
+    reservation.uses().stream()
+        .min(Comparator.comparing(LimitUse::left))
+        .ifPresent(
+            use -> {
+              response.putHeader("X-Budget-Limit-Usd", use.limit().amount().toDollars());
+              response.putHeader("X-Budget-Remaining-Usd", use.left().toDollars());
+              response.putHeader("X-Budget-Name", use.limit().id());
+            });
+    warn(response, checked);
+  }
+
+  private static void warn(HttpServerResponse response, Checked checked) {
+    if (!checked.warnings().isEmpty()) {
+      response.putHeader("X-Stipend-Warning", checked.warnings());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.stipend.api;
+
+import dev.stipend.job.Job;
+import dev.stipend.job.JobState;
+import dev.stipend.job.MediaPart;
+import dev.stipend.job.MediaStore;
+import dev.stipend.job.StoredMedia;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.web.Problem;
+import dev.stipend.web.ProblemCode;
+import dev.stipend.web.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code GET /api/jobs/{id}/content}: the result itself, by API key or by a signed link. */
+final class ContentRoute {
+
+  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final String SIGNED = "stipend.signed";
+
+  private final OwnJobs jobs;
+  private final MediaStore media;
+  private final Links links;
+
+  ContentRoute(OwnJobs jobs, MediaStore media, Links links) {
+    this.jobs = jobs;
+    this.media = media;
+    this.links = links;
+  }
+
+  /** A signed link needs no API key; everything else is authenticated as usual. */
+  Handler<RoutingContext> signedOr(Handler<RoutingContext> authentication) {
+    return context -> {
+      String id = context.pathParam("id");
+      if (SpendId.isOne(id) && links.isSigned(context, new SpendId(id))) {
+        context.put(SIGNED, true);
+        context.next();
+      } else if (context.request().getParam("signature") != null && !hasKey(context)) {
+        context.fail(
+            new ProblemException(
+                Problem.of(
+                        ProblemCode.INVALID_API_KEY,
+                        "The link's signature is wrong or has expired.")
+                    .help("Ask for the job again: its answer holds a fresh link.")));
+      } else {
+        authentication.handle(context);
+      }
+    };
+  }
+
+  Future<Void> answer(RoutingContext context) {
+    String id = context.pathParam("id");
+    Future<Job> job =
+        context.get(SIGNED) != null
+            ? jobs.findSigned(new SpendId(id))
+            : jobs.find(id, CallRequests.team(context).id());
+    MediaPart part =
+        "thumbnail".equals(context.request().getParam("variant"))
+            ? MediaPart.THUMBNAIL
+            : MediaPart.MAIN;
+    return job.compose(
+        found -> media.find(found.id().value(), part).compose(kept -> send(context, found, kept)));
+  }
+
+  private static Future<Void> send(RoutingContext context, Job job, Optional<StoredMedia> kept) {
+    if (kept.isEmpty()) {
+      throw new ProblemException(absent(job));
+    }
+    StoredMedia file = kept.get();
+    String etag = "\"" + file.sha256() + "\"";
+    HttpServerResponse response =
+        context
+            .response()
+            .putHeader(HttpHeaders.ETAG, etag)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=86400, immutable");
+    if (etag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+      return response.setStatusCode(304).end();
+    }
+    return response
+        .putHeader(HttpHeaders.CONTENT_TYPE, file.contentType())
+        .putHeader("Content-Disposition", "inline; filename=\"" + job.id() + "\"")
+        .sendFile(file.file().toString());
+  }
+
+  private static Problem absent(Job job) {
+    return switch (job.state()) {
+      case ORDERED, RUNNING, OVERDUE ->
+          Problem.of(ProblemCode.CONTENT_NOT_READY, "The job has not ended yet.").retryAfter(SOON);
+      case DELIVERED, FAILED, LOST ->
+          job.state() == JobState.DELIVERED
+              ? Problem.of(ProblemCode.CONTENT_GONE, "The job has no such file, or not any more.")
+              : Problem.of(ProblemCode.CONTENT_GONE, "The job failed: " + job.error() + ".");
+    };
+  }
+
+  private static boolean hasKey(RoutingContext context) {
+    return context.request().getHeader(HttpHeaders.AUTHORIZATION) != null
+        || context.request().getHeader("X-API-Key") != null;
+  }
+}

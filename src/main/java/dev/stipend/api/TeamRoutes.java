@@ -1,0 +1,78 @@
+package dev.stipend.api;
+
+import dev.stipend.budget.Budgets;
+import dev.stipend.call.Buying;
+import dev.stipend.call.Quoting;
+import dev.stipend.catalog.Catalogue;
+import dev.stipend.job.JobStore;
+import dev.stipend.job.MediaStore;
+import dev.stipend.web.BodyReader;
+import dev.stipend.web.Step;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.ZoneId;
+
+/** The routes of the teams' port. */
+public final class TeamRoutes {
+
+  private final Selling selling;
+  private final Reading reading;
+  private final Handler<RoutingContext> authentication;
+  private final BodyReader bodies;
+  private final Links links;
+
+  public TeamRoutes(
+      Selling selling,
+      Reading reading,
+      Handler<RoutingContext> authentication,
+      BodyReader bodies,
+      Links links) {
+    this.selling = selling;
+    this.reading = reading;
+    this.authentication = authentication;
+    this.bodies = bodies;
+    this.links = links;
+  }
+
+  public void addTo(Router router) {
+    CallReply reply = new CallReply(links);
+    OwnJobs ownJobs = new OwnJobs(reading.jobs());
+    JobView view = new JobView(reading.catalogue(), links);
+    ContentRoute content = new ContentRoute(ownJobs, reading.media(), links);
+
+    router
+        .get("/api/jobs/:id/content")
+        .handler(content.signedOr(authentication))
+        .handler(Step.of(content::answer));
+    router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
+    router
+        .post("/api/generate/:model/:operation")
+        .handler(Step.of(new GenerateRoute(selling.buying(), bodies, reply)::answer));
+    router
+        .post("/api/quote/:model/:operation")
+        .handler(Step.of(new QuoteRoute(selling.quoting(), bodies, reply)::answer));
+    router.get("/api/jobs").handler(Step.of(new JobsRoute(reading.jobs(), view)::answer));
+    router.get("/api/jobs/:id").handler(Step.of(new JobRoute(ownJobs, view)::answer));
+    router
+        .get("/api/budget")
+        .handler(
+            Step.of(
+                new BudgetRoute(reading.budgets(), reading.clock(), reading.organisationZone())
+                    ::answer));
+    router.get("/api/models").handler(Step.of(new ModelsRoute(reading.catalogue())::answer));
+  }
+
+  /** The use cases that may lead to a payment. */
+  public record Selling(Buying buying, Quoting quoting) {}
+
+  /** What is only read. */
+  public record Reading(
+      Catalogue catalogue,
+      JobStore jobs,
+      MediaStore media,
+      Budgets budgets,
+      InstantSource clock,
+      ZoneId organisationZone) {}
+}
