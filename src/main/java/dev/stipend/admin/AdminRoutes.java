@@ -1,0 +1,99 @@
+package dev.stipend.admin;
+
+import dev.stipend.budget.Budgets;
+import dev.stipend.ledger.Ledger;
+import dev.stipend.team.Directory;
+import dev.stipend.team.KeyIssue;
+import dev.stipend.treasury.Chain;
+import dev.stipend.web.BodyReader;
+import dev.stipend.web.Step;
+import dev.stipend.x402.Address;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of the operators' port. */
+public final class AdminRoutes {
+
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Register register;
+  private final Books books;
+  private final Handler<RoutingContext> authentication;
+  private final BodyReader bodies;
+  private final Health health;
+  private final Supplier<String> metrics;
+
+  /**
+   * Serves what it is given.
+   *
+   * @param metrics the metrics in Prometheus's text form
+   */
+  public AdminRoutes(
+      Register register,
+      Books books,
+      Handler<RoutingContext> authentication,
+      BodyReader bodies,
+      Health health,
+      Supplier<String> metrics) {
+    this.register = register;
+    this.books = books;
+    this.authentication = authentication;
+    this.bodies = bodies;
+    this.health = health;
+    this.metrics = metrics;
+  }
+
+  public void addTo(Router router) {
+    router.get("/livez").handler(Step.of(health::live));
+    router.get("/readyz").handler(Step.of(health::readiness));
+    router.get("/metrics").handler(Step.of(this::metrics));
+    router
+        .route("/admin/*")
+        .handler(BodyReader.hold())
+        .handler(authentication)
+        .handler(Permission.toRead());
+    addRegister(router);
+    addBooks(router);
+  }
+
+  private void addRegister(Router router) {
+    TeamsRoute teams = new TeamsRoute(register.directory(), bodies, register.zoneDefault());
+    KeysRoute keys = new KeysRoute(register.directory(), register.issue(), bodies);
+    LimitsRoute limits = new LimitsRoute(register.budgets(), register.directory(), bodies);
+    router.get("/admin/teams").handler(Step.of(teams::list));
+    router.post("/admin/teams").handler(Permission.toOperate()).handler(Step.of(teams::create));
+    router.get("/admin/keys").handler(Step.of(keys::list));
+    router.post("/admin/keys").handler(Permission.toOperate()).handler(Step.of(keys::create));
+    router.get("/admin/limits").handler(Step.of(limits::list));
+    router.post("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::set));
+    router.delete("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::remove));
+  }
+
+  private void addBooks(Router router) {
+    BooksRoute route = new BooksRoute(books.ledger(), books.clock());
+    TreasuryRoute treasury =
+        new TreasuryRoute(books.ledger(), books.chain(), books.wallet(), books.network());
+    router.get("/admin/spends").handler(Step.of(route::spends));
+    router.get("/admin/spends/:id").handler(Step.of(route::spend));
+    router.get("/admin/ledger").handler(Step.of(route::rows));
+    router.get("/admin/treasury").handler(Step.of(treasury::answer));
+  }
+
+  private Future<Void> metrics(RoutingContext context) {
+    return context.response().putHeader("Content-Type", METRICS_TYPE).end(metrics.get());
+  }
+
+  /** What operators change. */
+  public record Register(
+      Directory directory, KeyIssue issue, Budgets budgets, ZoneId zoneDefault) {}
+
+  /** What finance reads. */
+  public record Books(
+      Ledger ledger, @Nullable Chain chain, Address wallet, String network, InstantSource clock) {}
+}

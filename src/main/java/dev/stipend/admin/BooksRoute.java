@@ -1,0 +1,116 @@
+package dev.stipend.admin;
+
+import dev.stipend.ledger.Ledger;
+import dev.stipend.ledger.LedgerRow;
+import dev.stipend.ledger.Order;
+import dev.stipend.ledger.Spend;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.team.TeamId;
+import dev.stipend.web.JsonReply;
+import dev.stipend.web.Problem;
+import dev.stipend.web.ProblemCode;
+import dev.stipend.web.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /admin/spends} and {@code /admin/ledger}: the books, read. */
+final class BooksRoute {
+
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  BooksRoute(Ledger ledger, InstantSource clock) {
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  Future<Void> spends(RoutingContext context) {
+    Listing.only(context, "team", "limit", "after");
+    TeamId team = Listing.parameter(context, "team", TeamId::new);
+    return ledger
+        .spends(team, Listing.limit(context), Listing.after(context))
+        .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
+  }
+
+  Future<Void> spend(RoutingContext context) {
+    String id = context.pathParam("id");
+    Future<Optional<Spend>> found =
+        SpendId.isOne(id)
+            ? ledger.findSpend(new SpendId(id))
+            : Future.succeededFuture(Optional.empty());
+    return found.compose(
+        spend ->
+            JsonReply.ok(
+                context,
+                json(
+                    spend.orElseThrow(
+                        () ->
+                            new ProblemException(
+                                Problem.of(ProblemCode.NOT_FOUND, "There is no such spend.")
+                                    .help("GET /admin/spends lists those there are."))))));
+  }
+
+  /** One month of rows, this one unless another is asked for. */
+  Future<Void> rows(RoutingContext context) {
+    Listing.only(context, "month", "limit", "after");
+    YearMonth asked = Listing.parameter(context, "month", YearMonth::parse);
+    YearMonth month =
+        asked == null ? YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)) : asked;
+    String after = Listing.parameter(context, "after", BooksRoute::rowId);
+    return ledger
+        .rows(month, Listing.limit(context), after)
+        .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
+  }
+
+  private static String rowId(String text) {
+    if (!text.matches("[0-9]{1,19}-[0-9]{1,19}")) {
+      throw new IllegalArgumentException("an id of a row is two numbers");
+    }
+    return text;
+  }
+
+  private static Map<String, Object> json(Spend spend) {
+    Order order = spend.order();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", order.id().value());
+    json.put("team", order.team().value());
+    json.put("costCentre", order.costCentre());
+    json.put("apiKey", order.apiKey().value());
+    json.put("model", order.model());
+    json.put("operation", order.operation());
+    json.put("priceInputs", order.priceInputs());
+    json.put("amount", spend.amount().toDollars());
+    json.put("state", spend.state().text());
+    json.put("reason", spend.reason());
+    json.put("reservedAt", spend.reservedAt().toString());
+    json.put("endedAt", spend.endedAt() == null ? null : spend.endedAt().toString());
+    json.put("requestId", order.requestId());
+    json.put("transaction", spend.transaction());
+    Spend.Cheque cheque = spend.cheque();
+    if (cheque != null) {
+      json.put("network", cheque.network());
+      json.put("payer", cheque.payer());
+      json.put("payee", cheque.payee());
+      json.put("nonce", cheque.nonce());
+      json.put("validBefore", cheque.validBefore());
+    }
+    return json;
+  }
+
+  private static Map<String, Object> json(LedgerRow row) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", row.id());
+    json.put("at", row.at().toString());
+    json.put("from", row.from());
+    json.put("to", row.to());
+    json.put("amount", row.amount().toDollars());
+    json.putAll(row.facts());
+    return json;
+  }
+}
