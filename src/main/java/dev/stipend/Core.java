@@ -1,0 +1,49 @@
+package dev.stipend;
+
+import dev.stipend.budget.Budgets;
+import dev.stipend.call.Buying;
+import dev.stipend.call.Payment;
+import dev.stipend.call.Quoting;
+import dev.stipend.catalog.Catalogue;
+import dev.stipend.chain.WalletSigner;
+import dev.stipend.job.JobFollower;
+import dev.stipend.job.MediaStore;
+import dev.stipend.ledger.Ledger;
+import dev.stipend.metrics.Meters;
+import dev.stipend.redis.RedisJobs;
+import dev.stipend.redis.RedisSpends;
+import dev.stipend.team.Callers;
+import dev.stipend.team.Directory;
+import dev.stipend.team.KeyIssue;
+import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.OpenSpends;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that the two ports and the recurring tasks share, by what they are about. */
+record Core(Register register, Money money, Sales sales, Work work, Meters meters) {
+
+  /** Who calls. */
+  record Register(Directory directory, Callers callers, KeyIssue keyIssue) {}
+
+  /**
+   * What may be spent, and what was.
+   *
+   * @param chain absent when no endpoint is configured
+   * @param funding absent likewise
+   */
+  record Money(
+      Budgets budgets,
+      RedisSpends spends,
+      Ledger ledger,
+      WalletSigner wallet,
+      @Nullable Chain chain,
+      @Nullable Funding funding,
+      OpenSpends openSpends) {}
+
+  /** What can be bought, and the buying. */
+  record Sales(Catalogue catalogue, Quoting quoting, Buying buying, Payment payment) {}
+
+  /** What was bought. */
+  record Work(RedisJobs jobs, MediaStore media, JobFollower follower) {}
+}

@@ -1,0 +1,240 @@
+package dev.stipend;
+
+import dev.stipend.call.Buying;
+import dev.stipend.call.LateEnds;
+import dev.stipend.call.Payment;
+import dev.stipend.call.Quoting;
+import dev.stipend.catalog.BodyCheck;
+import dev.stipend.catalog.Catalogue;
+import dev.stipend.catalog.CatalogueReader;
+import dev.stipend.chain.ChainSettings;
+import dev.stipend.chain.JsonRpcChain;
+import dev.stipend.chain.WalletSigner;
+import dev.stipend.config.Config;
+import dev.stipend.config.PaymentSettings;
+import dev.stipend.config.UpstreamSettings.Client;
+import dev.stipend.job.JobAdoption;
+import dev.stipend.job.JobFollower;
+import dev.stipend.job.MediaStore;
+import dev.stipend.job.ResultKeeper;
+import dev.stipend.ledger.Ledger;
+import dev.stipend.media.DirectoryMediaStore;
+import dev.stipend.metrics.Meters;
+import dev.stipend.redis.RedisBudgets;
+import dev.stipend.redis.RedisDirectory;
+import dev.stipend.redis.RedisFunding;
+import dev.stipend.redis.RedisJobs;
+import dev.stipend.redis.RedisLedger;
+import dev.stipend.redis.RedisLink;
+import dev.stipend.redis.RedisSpends;
+import dev.stipend.sandbox.Sandbox;
+import dev.stipend.team.Callers;
+import dev.stipend.team.Directory;
+import dev.stipend.team.KeyIssue;
+import dev.stipend.treasury.Cashier;
+import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.OfferGuard;
+import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.TrustedTerms;
+import dev.stipend.upstream.DownloadSettings;
+import dev.stipend.upstream.ResultDownload;
+import dev.stipend.upstream.StableStudio;
+import dev.stipend.upstream.UpstreamPaths;
+import dev.stipend.upstream.UpstreamSettings;
+import dev.stipend.x402.Address;
+import dev.stipend.x402.Network;
+import dev.stipend.x402.Token;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the core from the configuration, top to bottom. */
+final class CoreAssembly {
+
+  private static final Duration DOWNLOAD_MAX = Duration.ofMinutes(5);
+
+  /** Beyond the seller's time to answer, for what the gateway itself still has to write. */
+  private static final Duration ATTENDED_MARGIN = Duration.ofSeconds(15);
+
+  private final Config config;
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  CoreAssembly(Config config, Vertx vertx, InstantSource clock, SecureRandom random) {
+    this.config = config;
+    this.vertx = vertx;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Core build(RedisLink redis, Peers peers, WalletSigner wallet, byte[] pepper, Meters meters) {
+    Catalogue catalogue =
+        config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
+    StableStudio seller = seller(peers, wallet);
+    RedisJobs jobs = new RedisJobs(redis, clock);
+    Core.Money money = money(redis, peers, wallet, jobs);
+    return new Core(
+        register(redis, pepper),
+        money,
+        sales(catalogue, peers, seller, money, jobs, meters),
+        work(catalogue, peers, seller, jobs, meters),
+        meters);
+  }
+
+  private Core.Register register(RedisLink redis, byte[] pepper) {
+    Directory directory = new RedisDirectory(redis);
+    return new Core.Register(
+        directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
+  }
+
+  private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
+    RedisSpends spends = new RedisSpends(redis);
+    Ledger ledger = new RedisLedger(redis);
+    Chain chain = chain(peers);
+    return new Core.Money(
+        new RedisBudgets(redis),
+        spends,
+        ledger,
+        wallet,
+        chain,
+        chain == null ? null : new Funding(new RedisFunding(redis), chain, wallet.address()),
+        new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock));
+  }
+
+  private Core.Sales sales(
+      Catalogue catalogue,
+      Peers peers,
+      StableStudio seller,
+      Core.Money money,
+      RedisJobs jobs,
+      Meters meters) {
+    PaymentSettings payments = config.treasury().payment();
+    Quoting quoting =
+        new Quoting(
+            catalogue,
+            new BodyCheck(),
+            seller,
+            new OfferGuard(terms(peers)),
+            payments.priceMax(),
+            meters);
+    Duration attended =
+        payments
+            .answerTimeout()
+            .plus(config.upstream().client().connectTimeout())
+            .plus(ATTENDED_MARGIN);
+    Cashier cashier = new Cashier(money.wallet(), money.spends(), clock, random, attended);
+    Payment payment = new Payment(cashier, money.spends(), seller, jobs, meters, attended);
+    return new Core.Sales(
+        catalogue,
+        quoting,
+        new Buying(quoting, money.budgets(), payment, clock, random, rules(payments)),
+        payment);
+  }
+
+  private Core.Work work(
+      Catalogue catalogue, Peers peers, StableStudio seller, RedisJobs jobs, Meters meters) {
+    MediaStore media = new DirectoryMediaStore(vertx, config.media().folder());
+    return new Core.Work(jobs, media, follower(peers, jobs, seller, media, catalogue, meters));
+  }
+
+  private Buying.Rules rules(PaymentSettings payments) {
+    return new Buying.Rules(config.access().timeZone(), payments.reservationDeadline());
+  }
+
+  private JobFollower follower(
+      Peers peers,
+      RedisJobs jobs,
+      StableStudio seller,
+      MediaStore media,
+      Catalogue catalogue,
+      Meters meters) {
+    DownloadSettings downloads =
+        new DownloadSettings(
+            peers.origin(),
+            config.upstream().client().downloadHosts(),
+            config.media().sizeMax().bytes(),
+            DOWNLOAD_MAX);
+    return new JobFollower(
+        jobs,
+        seller,
+        new ResultKeeper(new ResultDownload(vertx, downloads), media),
+        new JobAdoption(jobs, seller, clock),
+        catalogue,
+        meters,
+        new JobFollower.Rhythm(clock, config.jobs().leaseTime()));
+  }
+
+  private @Nullable Chain chain(Peers peers) {
+    return peers
+        .chainRpc()
+        .map(rpc -> new JsonRpcChain(vertx, ChainSettings.of(rpc, token())))
+        .orElse(null);
+  }
+
+  private StableStudio seller(Peers peers, WalletSigner wallet) {
+    Client client = config.upstream().client();
+    PaymentSettings payments = config.treasury().payment();
+    return new StableStudio(
+        vertx,
+        new UpstreamSettings(
+            peers.origin(),
+            network(),
+            client.connectTimeout(),
+            payments.quoteTimeout(),
+            payments.answerTimeout(),
+            client.idleTimeout(),
+            client.connections()),
+        UpstreamPaths.DEFAULT,
+        wallet,
+        clock,
+        StableStudio.randomNonces());
+  }
+
+  private TrustedTerms terms(Peers peers) {
+    return new TrustedTerms(
+        peers.origin(), network(), peers.payees(), config.treasury().payment().validity());
+  }
+
+  private Network network() {
+    return Network.parse(config.treasury().chain().network());
+  }
+
+  private Token token() {
+    return List.of(Token.BASE_USDC, Token.BASE_SEPOLIA_USDC).stream()
+        .filter(token -> token.network().equals(network()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Who is on the other side: the real seller, or the sandbox. */
+  record Peers(URI origin, Set<Address> payees, Optional<URI> chainRpc) {
+
+    static Peers real(Config config) {
+      return new Peers(
+          config.upstream().origin().orElseThrow(),
+          addresses(config.upstream().payees()),
+          config.treasury().chain().rpc());
+    }
+
+    static Peers sandbox(Config config, Sandbox sandbox) {
+      List<String> payees = config.upstream().payees();
+      return new Peers(
+          sandbox.origin(),
+          addresses(payees.isEmpty() ? List.of(sandbox.payee()) : payees),
+          Optional.of(sandbox.chainRpc()));
+    }
+
+    private static Set<Address> addresses(List<String> texts) {
+      return texts.stream().map(Address::parse).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+}

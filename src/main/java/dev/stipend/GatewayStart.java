@@ -1,0 +1,274 @@
+package dev.stipend;
+
+import dev.stipend.CoreAssembly.Peers;
+import dev.stipend.admin.AdminRoutes;
+import dev.stipend.admin.Health;
+import dev.stipend.api.Links;
+import dev.stipend.api.TeamRoutes;
+import dev.stipend.chain.WalletKey;
+import dev.stipend.chain.WalletSigner;
+import dev.stipend.config.Config;
+import dev.stipend.config.PaymentSettings;
+import dev.stipend.config.RedisSettings;
+import dev.stipend.config.WalletSettings;
+import dev.stipend.metrics.Meters;
+import dev.stipend.redis.BooksIdentity;
+import dev.stipend.redis.EmbeddedRedis;
+import dev.stipend.redis.RedisCheck;
+import dev.stipend.redis.RedisClients;
+import dev.stipend.redis.RedisLink;
+import dev.stipend.sandbox.Sandbox;
+import dev.stipend.sandbox.SandboxSettings;
+import dev.stipend.treasury.Funding;
+import dev.stipend.web.AccessLog;
+import dev.stipend.web.Authentication;
+import dev.stipend.web.BodyReader;
+import dev.stipend.web.ErrorsPage;
+import dev.stipend.web.Listener;
+import dev.stipend.web.Problems;
+import dev.stipend.web.RequestIds;
+import dev.stipend.web.SecurityHeaders;
+import dev.stipend.web.Step;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts a gateway, from Redis up to the open ports. It blocks, and fails with the first trouble.
+ */
+final class GatewayStart {
+
+  private static final Duration STEP_MAX = Duration.ofSeconds(30);
+  private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(250);
+  private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
+  private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
+  private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
+  private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(10);
+
+  private final Config config;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Vertx vertx = Vertx.vertx();
+  private final List<AutoCloseable> begun = new ArrayList<>();
+  private int freePort;
+
+  GatewayStart(Config config) {
+    this.config = config;
+  }
+
+  /** Whatever was begun is ended again when a later step fails. */
+  Gateway start() throws Exception {
+    try {
+      return begin();
+    } catch (Exception e) {
+      for (AutoCloseable part : begun.reversed()) {
+        part.close();
+      }
+      vertx.close().await(STEP_MAX.toSeconds(), TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  private Gateway begin() throws Exception {
+    byte[] pepper =
+        HexFormat.of().parseHex(LocalSecrets.readOrMake(config.access().pepperFile(), random));
+    EmbeddedRedis embedded = embeddedRedis();
+    RedisLink redis =
+        new RedisLink(
+            embedded == null
+                ? RedisClients.external(vertx, (RedisSettings.External) config.redis())
+                : RedisClients.of(vertx, embedded.url()),
+            REDIS_TIMEOUT);
+    done(RedisCheck.refuseIfUnfit(vertx, redis, clock), RedisCheck.PATIENCE.plus(STEP_MAX));
+    done(
+        BooksIdentity.claim(
+            redis,
+            config.upstream().isSandbox() ? "sandbox" : config.treasury().chain().network()));
+    WalletSigner wallet = new WalletSigner(walletKey());
+    Sandbox sandbox = sandbox(wallet);
+    Peers peers = sandbox == null ? Peers.real(config) : Peers.sandbox(config, sandbox);
+    Meters meters = new Meters(registry, Version.current());
+    Core core =
+        new CoreAssembly(config, vertx, clock, random).build(redis, peers, wallet, pepper, meters);
+    done(ChainStart.begin(core));
+    Health health = new Health(redis::ping);
+    Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
+    gateway.serve(
+        teamListeners(core, pepper), adminListeners(core, health), heartbeats(core, redis));
+    return gateway;
+  }
+
+  private @Nullable EmbeddedRedis embeddedRedis() {
+    if (!(config.redis() instanceof RedisSettings.Embedded)) {
+      return null;
+    }
+    EmbeddedRedis redis = EmbeddedRedis.start(config.local().data().resolve("redis"));
+    begun.add(redis);
+    return redis;
+  }
+
+  private WalletKey walletKey() {
+    return switch (config.treasury().wallet()) {
+      case WalletSettings.Generated _ -> {
+        Path file = config.local().data().resolve("wallet.key");
+        yield WalletKey.fromHex(LocalSecrets.readOrMake(file, random));
+      }
+      case WalletSettings.SigningKey(var hex) -> WalletKey.fromHex(hex.reveal());
+      case WalletSettings.Keystore(Path file, var password) -> {
+        try {
+          yield WalletKey.fromKeystore(file, password.reveal());
+        } catch (IOException e) {
+          throw new UncheckedIOException("the keystore " + file + " cannot be read", e);
+        }
+      }
+    };
+  }
+
+  private @Nullable Sandbox sandbox(WalletSigner wallet) {
+    if (!config.upstream().isSandbox()) {
+      return null;
+    }
+    var settings = config.sandbox();
+    Sandbox sandbox =
+        done(
+            Sandbox.start(
+                vertx,
+                new SandboxSettings(
+                    settings.port(),
+                    config.local().data().resolve("sandbox"),
+                    settings.imageTime(),
+                    settings.videoTime())));
+    begun.add(() -> done(sandbox.close()));
+    done(sandbox.fundOnce(wallet.address().hex(), settings.opening().micros()));
+    return sandbox;
+  }
+
+  private List<Listener> teamListeners(Core core, byte[] pepper) {
+    var server = config.server();
+    TeamRoutes routes =
+        new TeamRoutes(
+            new TeamRoutes.Selling(core.sales().buying(), core.sales().quoting()),
+            new TeamRoutes.Reading(
+                core.sales().catalogue(),
+                core.work().jobs(),
+                core.work().media(),
+                core.money().budgets(),
+                clock,
+                config.access().timeZone()),
+            new Authentication(core.register().callers()),
+            bodies(),
+            new Links(
+                server.publicUrl(),
+                LocalSecrets.derive(pepper, "links"),
+                config.media().linkLifetime(),
+                clock));
+    Router router = router(core.meters());
+    routes.addTo(router);
+    return listen(router, server.host(), server.port());
+  }
+
+  private List<Listener> adminListeners(Core core, Health health) {
+    AdminRoutes routes =
+        new AdminRoutes(
+            new AdminRoutes.Register(
+                core.register().directory(),
+                core.register().keyIssue(),
+                core.money().budgets(),
+                config.access().timeZone()),
+            new AdminRoutes.Books(
+                core.money().ledger(),
+                core.money().chain(),
+                core.money().wallet().address(),
+                config.treasury().chain().network(),
+                clock),
+            new Authentication(core.register().callers()),
+            bodies(),
+            health,
+            registry::scrape);
+    Router router = router(core.meters());
+    routes.addTo(router);
+    return listen(router, config.server().adminHost(), config.server().adminPort());
+  }
+
+  private BodyReader bodies() {
+    return new BodyReader(Math.toIntExact(config.server().bodyMax().bytes()));
+  }
+
+  private Router router(Meters meters) {
+    Router router = Router.router(vertx);
+    Problems.install(router);
+    router
+        .route()
+        .handler(new RequestIds())
+        .handler(new AccessLog(System::nanoTime, meters::answered))
+        .handler(new SecurityHeaders());
+    router.get("/docs/errors").handler(Step.of(new ErrorsPage()::answer));
+    return router;
+  }
+
+  /** One for each event loop, all on one port: whoever accepts, the same router answers. */
+  private List<Listener> listen(Router router, String host, int port) {
+    List<Listener> listeners = new ArrayList<>();
+    // Vert.x shares a free port only among those that ask for it by the same negative number.
+    int shared = port == 0 ? --freePort : port;
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      Listener listener = new Listener(router, host, shared, idleMax());
+      done(vertx.deployVerticle(listener));
+      listeners.add(listener);
+    }
+    return listeners;
+  }
+
+  private Duration idleMax() {
+    PaymentSettings payment = config.treasury().payment();
+    return payment.quoteTimeout().plus(payment.answerTimeout()).plus(IDLE_MARGIN);
+  }
+
+  private List<Heartbeat> heartbeats(Core core, RedisLink redis) {
+    List<Heartbeat> beats = new ArrayList<>();
+    beats.add(beat("jobs", FOLLOW_INTERVAL, () -> core.work().follower().followDue()));
+    beats.add(
+        beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
+    Funding funding = core.money().funding();
+    if (funding != null) {
+      beats.add(beat("funding", FUNDING_INTERVAL, funding::bookNew));
+    }
+    Gauges gauges = new Gauges(core, redis);
+    beats.add(beat("gauges", GAUGE_INTERVAL, gauges::refresh));
+    return beats;
+  }
+
+  private Heartbeat beat(String name, Duration interval, Supplier<Future<?>> task) {
+    return new Heartbeat(vertx, name, interval, task).start();
+  }
+
+  private static <T> T done(Future<T> step) {
+    return done(step, STEP_MAX);
+  }
+
+  private static <T> T done(Future<T> step, Duration atMost) {
+    try {
+      return step.await(atMost.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("a step of the start did not end within " + atMost, e);
+    }
+  }
+}

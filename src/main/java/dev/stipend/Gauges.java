@@ -1,0 +1,62 @@
+package dev.stipend;
+
+import dev.stipend.money.Money;
+import dev.stipend.redis.RedisLink;
+import dev.stipend.treasury.Accounts;
+import io.vertx.core.Future;
+import java.util.Map;
+
+/** Reads now and then what is, for the metrics. */
+final class Gauges {
+
+  private final Core core;
+  private final RedisLink redis;
+
+  Gauges(Core core, RedisLink redis) {
+    this.core = core;
+    this.redis = redis;
+  }
+
+  Future<Void> refresh() {
+    return redis
+        .ping()
+        .onComplete(
+            answer ->
+                core.meters()
+                    .count("redis.up", "Whether Redis answers", answer.succeeded() ? 1 : 0))
+        .compose(up -> core.money().ledger().balances())
+        .compose(this::books)
+        .compose(told -> core.money().spends().openCount())
+        .compose(
+            open -> {
+              core.meters().count("spends.open", "Spends that have not ended", open);
+              return core.work().jobs().dueCount();
+            })
+        .onSuccess(due -> core.meters().count("jobs.running", "Jobs that are looked after", due))
+        .mapEmpty();
+  }
+
+  private Future<Void> books(Map<String, Long> books) {
+    var meters = core.meters();
+    meters.amount("treasury.free", "What may be reserved, by the books", Accounts.free(books));
+    meters.amount("treasury.held", "Held by reservations", Accounts.held(books));
+    meters.amount("treasury.in.doubt", "Held by payments in doubt", Accounts.inDoubt(books));
+    if (core.money().chain() == null) {
+      return Future.succeededFuture();
+    }
+    return core.money()
+        .chain()
+        .balanceOf(core.money().wallet().address())
+        .compose(balance -> onChain(books, balance));
+  }
+
+  private Future<Void> onChain(Map<String, Long> books, Money balance) {
+    var meters = core.meters();
+    meters.amount("treasury.balance", "What the wallet holds, by the chain", balance.micros());
+    meters.amount(
+        "treasury.difference",
+        "What the wallet holds beyond free, held and in doubt",
+        Accounts.beyondBooks(books, balance));
+    return Future.succeededFuture();
+  }
+}

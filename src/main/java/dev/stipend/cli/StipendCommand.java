@@ -1,0 +1,132 @@
+package dev.stipend.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code stipend}; without a subcommand it serves. */
+public final class StipendCommand {
+
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private final CommandLine commandLine;
+
+  /** What the commands do, each blocking until it has ended and answering the exit code. */
+  public interface Actions {
+
+    /** Runs the gateway. */
+    int serve(Optional<Path> config);
+
+    /** Runs the sandbox's seller alone. */
+    int sandbox(Optional<Path> config);
+  }
+
+  public StipendCommand(Actions actions, PrintWriter out, PrintWriter err) {
+    Root root = new Root(actions);
+    commandLine =
+        new CommandLine(root)
+            .addSubcommand(new Serve(root))
+            .addSubcommand(new Sandbox(root))
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler((mistake, _) -> explain(mistake))
+            .setExecutionExceptionHandler(
+                (failure, command, _) -> {
+                  command.getErr().println("Stipend stopped: " + failure.getMessage());
+                  return FAILED;
+                });
+  }
+
+  /** Answers the exit code: that of the action, or 2 if the arguments make no sense. */
+  public int run(String... arguments) {
+    return commandLine.execute(arguments);
+  }
+
+  private static int explain(ParameterException mistake) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(mistake.getMessage());
+    UnmatchedArgumentException.printSuggestions(mistake, err);
+    err.println();
+    command.usage(err);
+    return MISUSED;
+  }
+
+  @Command(
+      name = "stipend",
+      description = "Buys AI images and videos over x402 within the budgets of teams.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      footer = {
+        "",
+        "Without a command it serves. Without any configuration it runs as a sandbox, with a",
+        "seller of its own and no real money. Every setting: config/stipend.yaml"
+      })
+  private static final class Root implements Callable<Integer> {
+
+    private final Actions actions;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        scope = ScopeType.INHERIT,
+        description = "Read settings from this file rather than from the one STIPEND_CONFIG names.")
+    private @Nullable Path config;
+
+    Root(Actions actions) {
+      this.actions = actions;
+    }
+
+    @Override
+    public Integer call() {
+      return actions.serve(config());
+    }
+
+    Optional<Path> config() {
+      return Optional.ofNullable(config);
+    }
+  }
+
+  @Command(
+      name = "serve",
+      description = "Run the gateway.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  private record Serve(Root root) implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return root.actions.serve(root.config());
+    }
+  }
+
+  @Command(
+      name = "sandbox",
+      description = "Run only the sandbox's seller, for a gateway elsewhere to buy from.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  private record Sandbox(Root root) implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return root.actions.sandbox(root.config());
+    }
+  }
+
+  private static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = StipendCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"Stipend " + Objects.requireNonNullElse(version, "(not a release)")};
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.stipend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stipend.sandbox.Fault;
+import dev.stipend.sandbox.Faults;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChainStartTest {
+
+  @Test
+  void gatewayDoesNotStartOnAForeignChain() {
+    try (OutsideSeller seller = OutsideSeller.start()) {
+      seller.sandbox().faults().arm(Fault.WRONG_CHAIN, Faults.UNTIL_CLEARED, Map.of());
+
+      assertThatThrownBy(() -> start(seller))
+          .hasRootCauseMessage("the chain endpoint serves chain 1 instead of 8453");
+    }
+  }
+
+  @Test
+  void gatewayStartsWhileTheChainDoesNotAnswer() {
+    try (OutsideSeller seller = OutsideSeller.start()) {
+      seller.sandbox().faults().arm(Fault.RPC_DOWN, Faults.UNTIL_CLEARED, Map.of());
+
+      try (RunningGateway gateway = start(seller)) {
+        assertThat(gateway.admin().with(null).get("/readyz").status()).isEqualTo(200);
+        assertThat(gateway.admin().get("/admin/treasury").at("/free")).isEqualTo("0.00");
+        seller.sandbox().faults().clear();
+        Eventually.until(
+            "the funding",
+            () -> gateway.admin().get("/admin/treasury").at("/free").equals("1000.00"));
+      }
+    }
+  }
+
+  private static RunningGateway start(OutsideSeller seller) {
+    return RunningGateway.start(RunningGateway.newFolder(), seller.environment());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.stipend.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StipendCommandTest {
+
+  private final List<String> done = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void withoutACommandItServes() {
+    assertThat(run()).isZero();
+    assertThat(run("--config", "my.yaml")).isZero();
+
+    assertThat(done).containsExactly("serve nothing", "serve my.yaml");
+  }
+
+  @Test
+  void configurationMayBeNamedBeforeOrAfterTheCommand() {
+    run("serve", "--config", "a.yaml");
+    run("--config=b.yaml", "sandbox");
+
+    assertThat(done).containsExactly("serve a.yaml", "sandbox b.yaml");
+  }
+
+  @Test
+  void exitCodeIsThatOfTheAction() {
+    assertThat(run("sandbox", "--config", "fails.yaml")).isEqualTo(3);
+  }
+
+  @Test
+  void nonsenseIsAnsweredWithTheUsage() {
+    assertThat(run("serv")).isEqualTo(2);
+    assertThat(err.toString()).contains("serv").contains("Did you mean").contains("serve");
+    assertThat(run("--confg", "my.yaml")).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: stipend");
+    assertThat(run("--config")).isEqualTo(2);
+
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void helpAndVersionDoNothingElse() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("serve", "sandbox", "--config=FILE", "config/stipend.yaml");
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).contains("Stipend ");
+    assertThat(run("sandbox", "--help")).isZero();
+
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void brokenPartIsSaidWithoutAStackTrace() {
+    assertThat(run("--config", "broken.yaml")).isEqualTo(1);
+
+    assertThat(err.toString().strip()).isEqualTo("Stipend stopped: no disk");
+  }
+
+  private int run(String... arguments) {
+    StipendCommand.Actions actions =
+        new StipendCommand.Actions() {
+          @Override
+          public int serve(Optional<Path> config) {
+            if (config.equals(Optional.of(Path.of("broken.yaml")))) {
+              throw new IllegalStateException("no disk");
+            }
+            return did("serve", config);
+          }
+
+          @Override
+          public int sandbox(Optional<Path> config) {
+            return did("sandbox", config);
+          }
+        };
+    return new StipendCommand(actions, new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(arguments);
+  }
+
+  private int did(String command, Optional<Path> config) {
+    done.add(command + " " + config.map(Path::toString).orElse("nothing"));
+    return config.equals(Optional.of(Path.of("fails.yaml"))) ? 3 : 0;
+  }
+}
