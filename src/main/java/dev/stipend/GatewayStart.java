@@ -10,6 +10,7 @@ import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.RedisSettings;
+import dev.stipend.config.SettingNames;
 import dev.stipend.config.WalletSettings;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.BooksIdentity;
@@ -36,6 +37,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +47,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -150,12 +153,13 @@ final class GatewayStart {
     Sandbox sandbox =
         done(
             Sandbox.start(
-                vertx,
-                new SandboxSettings(
-                    settings.port(),
-                    config.local().data().resolve("sandbox"),
-                    settings.imageTime(),
-                    settings.videoTime())));
+                    vertx,
+                    new SandboxSettings(
+                        settings.port(),
+                        config.local().data().resolve("sandbox"),
+                        settings.imageTime(),
+                        settings.videoTime()))
+                .recover(taken("sandbox.port", "127.0.0.1", settings.port())));
     begun.add(() -> done(sandbox.close()));
     done(sandbox.fundOnce(wallet.address().hex(), settings.opening().micros()));
     return sandbox;
@@ -182,7 +186,7 @@ final class GatewayStart {
                 clock));
     Router router = router(core.meters());
     routes.addTo(router);
-    return listen(router, server.host(), server.port());
+    return listen(router, "port", server.host(), server.port());
   }
 
   private List<Listener> adminListeners(Core core, Health health) {
@@ -205,7 +209,7 @@ final class GatewayStart {
             registry::scrape);
     Router router = router(core.meters());
     routes.addTo(router);
-    return listen(router, config.server().adminHost(), config.server().adminPort());
+    return listen(router, "adminPort", config.server().adminHost(), config.server().adminPort());
   }
 
   private BodyReader bodies() {
@@ -225,16 +229,29 @@ final class GatewayStart {
   }
 
   /** One for each event loop, all on one port: whoever accepts, the same router answers. */
-  private List<Listener> listen(Router router, String host, int port) {
+  private List<Listener> listen(Router router, String setting, String host, int port) {
     List<Listener> listeners = new ArrayList<>();
     // Vert.x shares a free port only among those that ask for it by the same negative number.
     int shared = port == 0 ? --freePort : port;
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
       Listener listener = new Listener(router, host, shared, idleMax());
-      done(vertx.deployVerticle(listener));
+      done(vertx.deployVerticle(listener).recover(taken(setting, host, port)));
       listeners.add(listener);
     }
     return listeners;
+  }
+
+  /** Says of a port that cannot be had which setting names it. */
+  private static <T> Function<Throwable, Future<T>> taken(String setting, String host, int port) {
+    return failure ->
+        Future.failedFuture(
+            failure instanceof BindException
+                ? new IllegalStateException(
+                    "port %d on %s is taken (%s). Stop what listens there, or set %s; 0 takes any"
+                            .formatted(port, host, setting, SettingNames.variable(setting))
+                        + " free one.",
+                    failure)
+                : failure);
   }
 
   private Duration idleMax() {

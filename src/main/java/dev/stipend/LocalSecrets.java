@@ -40,7 +40,10 @@ final class LocalSecrets {
       }
       return text;
     } catch (IOException e) {
-      throw new UncheckedIOException("the secret in " + file + " cannot be read or written", e);
+      throw new UncheckedIOException(
+          "the file %s cannot be read or written (%s): is the data folder right?"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
   }
 

@@ -38,10 +38,17 @@ class BeginnersErrorsTest {
   }
 
   @Test
+  void unknownQueryParameter() {
+    Reply reply = customer.http().get("/api/jobs?foo=1");
+
+    explains(reply, 400, "invalid_body", "parameter foo is not known", "leave it out");
+  }
+
+  @Test
   void unknownApiKey() {
     Reply reply = customer.http().with("sk-something-else").get("/api/budget");
 
-    explains(reply, 401, "invalid_api_key", "unknown or was revoked", "ops can make a new one");
+    explains(reply, 401, "invalid_api_key", "unknown", "ops can make a new one");
   }
 
   @Test

@@ -59,17 +59,30 @@ final class ContentRoute {
         context.get(SIGNED) != null
             ? jobs.findSigned(new SpendId(id))
             : jobs.find(id, CallRequests.team(context).id());
-    MediaPart part =
-        "thumbnail".equals(context.request().getParam("variant"))
-            ? MediaPart.THUMBNAIL
-            : MediaPart.MAIN;
+    MediaPart part = part(context);
     return job.compose(
-        found -> media.find(found.id().value(), part).compose(kept -> send(context, found, kept)));
+        found ->
+            media.find(found.id().value(), part).compose(kept -> send(context, found, part, kept)));
   }
 
-  private static Future<Void> send(RoutingContext context, Job job, Optional<StoredMedia> kept) {
+  private static MediaPart part(RoutingContext context) {
+    String variant = context.request().getParam("variant");
+    if (variant == null) {
+      return MediaPart.MAIN;
+    }
+    if (!variant.equals("thumbnail")) {
+      throw new ProblemException(
+          Problem.of(ProblemCode.INVALID_BODY, "There is no such variant of a result.")
+              .param("variant")
+              .help("Leave variant out for the result itself, or ask for variant=thumbnail."));
+    }
+    return MediaPart.THUMBNAIL;
+  }
+
+  private static Future<Void> send(
+      RoutingContext context, Job job, MediaPart part, Optional<StoredMedia> kept) {
     if (kept.isEmpty()) {
-      throw new ProblemException(absent(job));
+      throw new ProblemException(absent(job, part));
     }
     StoredMedia file = kept.get();
     String etag = "\"" + file.sha256() + "\"";
@@ -87,7 +100,11 @@ final class ContentRoute {
         .sendFile(file.file().toString());
   }
 
-  private static Problem absent(Job job) {
+  private static Problem absent(Job job, MediaPart part) {
+    if (job.state() == JobState.DELIVERED && part == MediaPart.THUMBNAIL) {
+      return Problem.of(ProblemCode.CONTENT_GONE, "This result has no thumbnail.")
+          .help("Ask for the content without variant.");
+    }
     return switch (job.state()) {
       case ORDERED, RUNNING, OVERDUE ->
           Problem.of(ProblemCode.CONTENT_NOT_READY, "The job has not ended yet.").retryAfter(SOON);

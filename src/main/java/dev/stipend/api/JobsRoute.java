@@ -11,12 +11,14 @@ import dev.stipend.web.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/jobs}: the team's jobs, newest first. */
 final class JobsRoute {
 
+  private static final List<String> KNOWN = List.of("limit", "after");
   private static final int LIMIT_DEFAULT = 20;
   private static final int LIMIT_MAX = 100;
 
@@ -29,6 +31,11 @@ final class JobsRoute {
   }
 
   Future<Void> answer(RoutingContext context) {
+    for (String name : context.queryParams().names()) {
+      if (!KNOWN.contains(name)) {
+        throw bad(name, "is not known here; known are: " + String.join(", ", KNOWN));
+      }
+    }
     return jobs.jobs(CallRequests.team(context).id(), limit(context), after(context))
         .compose(page -> JsonReply.ok(context, json(context, page)));
   }

@@ -11,8 +11,7 @@ final class ParameterCheck {
 
   static final int URL_LENGTH_MAX = 4096;
 
-  private static final String UPLOAD_FIRST =
-      "send a public https link; upload a file of your own first";
+  private static final String UPLOAD_FIRST = "send a public https link";
 
   /** How the check of one value ended. */
   sealed interface Verdict {

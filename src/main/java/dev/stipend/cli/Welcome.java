@@ -34,6 +34,11 @@ public final class Welcome {
       teamSecret.ifPresent(secret -> out.println("Team API key: " + secret));
       adminSecret.ifPresent(secret -> out.println("Admin API key: " + secret));
     }
+    if (teamSecret.isEmpty() && adminSecret.isEmpty()) {
+      out.println();
+      out.println("API keys were shown at the first start. Lost the admin's? Start with");
+      out.println("STIPEND_ADMIN_KEY set to a secret of your own, and make new ones with it.");
+    }
     teamSecret.ifPresent(
         secret -> {
           out.println();

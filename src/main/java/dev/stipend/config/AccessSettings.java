@@ -11,4 +11,14 @@ import java.util.Optional;
  * @param pepperFile holds the secret with which API keys are hashed; made if it is not there
  * @param timeZone of the organisation and of a team that names none
  */
-public record AccessSettings(Optional<Secret> adminKey, Path pepperFile, ZoneId timeZone) {}
+public record AccessSettings(Optional<Secret> adminKey, Path pepperFile, ZoneId timeZone) {
+
+  private static final int ADMIN_KEY_LENGTH_MIN = 20;
+
+  public AccessSettings {
+    boolean strong = adminKey.isEmpty() || adminKey.get().reveal().length() >= ADMIN_KEY_LENGTH_MIN;
+    new Rules()
+        .require(strong, "is too easy to guess", "20 random characters or more", "adminKey")
+        .check();
+  }
+}

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The names settings have: a path in the file, and a variable in the environment. */
-final class SettingNames {
+public final class SettingNames {
 
   static final String VARIABLE_PREFIX = "STIPEND_";
 
@@ -26,7 +26,7 @@ final class SettingNames {
   }
 
   /** The one rule: segments, split where a capital begins, in capitals, joined by underscores. */
-  static String variable(String path) {
+  public static String variable(String path) {
     String words = path.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2");
     return VARIABLE_PREFIX + words.toUpperCase(Locale.ROOT);
   }

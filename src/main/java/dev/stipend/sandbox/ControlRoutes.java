@@ -107,6 +107,11 @@ final class ControlRoutes {
 
   Future<Answer> armFault(Call call) {
     JsonNode body = Json.parse(call.body()).orElse(Json.missing());
+    if (!body.path("fault").isString()) {
+      return Future.succeededFuture(
+          Answer.failure(
+              400, "the field fault is missing: send {\"fault\":\"quote-fails\",\"times\":1}"));
+    }
     String name = Json.string(body, "fault");
     Optional<Fault> fault = Fault.named(name);
     if (fault.isEmpty()) {

@@ -66,12 +66,12 @@ final class Seller extends VerticleBase {
     routes.add(HttpMethod.POST, "/rpc", "rpc", new ChainRpc(vertx, parts.chain(), parts.faults()));
     ControlRoutes control =
         new ControlRoutes(parts.faults(), parts.chain(), parts.jobs(), origin, parts.payee());
-    routes.add(HttpMethod.GET, "/sandbox", "sandbox", control::overview);
-    routes.add(HttpMethod.GET, "/sandbox/transfers", "sandbox", control::transfers);
-    routes.add(HttpMethod.POST, "/sandbox/clock", "sandbox", control::clock);
-    routes.add(HttpMethod.GET, "/sandbox/faults", "sandbox", control::listFaults);
-    routes.add(HttpMethod.POST, "/sandbox/faults", "sandbox", control::armFault);
-    routes.add(HttpMethod.DELETE, "/sandbox/faults", "sandbox", control::clearFaults);
+    routes.add(HttpMethod.GET, "/sandbox", SellerRoutes.CONTROL, control::overview);
+    routes.add(HttpMethod.GET, "/sandbox/transfers", SellerRoutes.CONTROL, control::transfers);
+    routes.add(HttpMethod.POST, "/sandbox/clock", SellerRoutes.CONTROL, control::clock);
+    routes.add(HttpMethod.GET, "/sandbox/faults", SellerRoutes.CONTROL, control::listFaults);
+    routes.add(HttpMethod.POST, "/sandbox/faults", SellerRoutes.CONTROL, control::armFault);
+    routes.add(HttpMethod.DELETE, "/sandbox/faults", SellerRoutes.CONTROL, control::clearFaults);
     routes.otherwise(origin);
     return routes.router();
   }

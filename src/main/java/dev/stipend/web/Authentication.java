@@ -32,7 +32,13 @@ public final class Authentication implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     Optional<ApiSecret> secret = presented(context);
     if (secret.isEmpty()) {
-      refuse(context, ProblemCode.MISSING_API_KEY, "The request carries no API key.");
+      boolean other = context.request().getHeader(HttpHeaders.AUTHORIZATION) != null;
+      refuse(
+          context,
+          ProblemCode.MISSING_API_KEY,
+          other
+              ? "The Authorization header is not of the form Bearer <API key>."
+              : "The request carries no API key.");
       return;
     }
     callers
@@ -48,7 +54,7 @@ public final class Authentication implements Handler<RoutingContext> {
           ProblemCode.INVALID_API_KEY,
           secret.isMistyped()
               ? "The API key was cut or mistyped: its checksum does not match."
-              : "The API key is unknown or was revoked.");
+              : "The API key is unknown.");
       return;
     }
     Team team = caller.get().team();

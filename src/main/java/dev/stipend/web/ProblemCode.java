@@ -19,7 +19,7 @@ public enum ProblemCode {
       "invalid_request_error",
       Retry.NO,
       "API key not valid",
-      "Check that the API key was copied whole and is not revoked; ops can make a new one."),
+      "Check that the API key was copied whole; ops can make a new one."),
   ROLE_NOT_ALLOWED(
       403,
       "permission_error",
