@@ -133,7 +133,7 @@ public final class CallOnce {
         .transform(
             (repetition, failure) ->
                 switch (repetition) {
-                  case Answer(CallOutcome outcome) -> Future.succeededFuture(outcome.again());
+                  case Answer(CallOutcome outcome) -> answer(sent, claim, outcome);
                   case LastAnswer(CallOutcome outcome) ->
                       noted(sent, claims.release(sent.name(), claim.spend()))
                           .map(released -> outcome.again());
@@ -143,6 +143,15 @@ public final class CallOnce {
                           : Future.succeededFuture(new CallOutcome.InProgress());
                   case null -> unavailable(failure);
                 });
+  }
+
+  /** Who is told of doubt knows of the call: when it has ended, an equal request is another one. */
+  private Future<CallOutcome> answer(Sent sent, Claim claim, CallOutcome outcome) {
+    Future<Void> told =
+        outcome instanceof CallOutcome.InDoubt && !claim.told()
+            ? noted(sent, claims.told(sent.name(), claim.spend(), claim.room()))
+            : Future.succeededFuture();
+    return told.map(noted -> outcome.again());
   }
 
   private Future<CallOutcome> buy(Sent sent, SpendId id) {
