@@ -1,7 +1,7 @@
 package dev.stipend;
 
 import dev.stipend.budget.Budgets;
-import dev.stipend.call.Buying;
+import dev.stipend.call.CallOnce;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
@@ -42,7 +42,7 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       OpenSpends openSpends) {}
 
   /** What can be bought, and the buying. */
-  record Sales(Catalogue catalogue, Quoting quoting, Buying buying, Payment payment) {}
+  record Sales(Catalogue catalogue, Quoting quoting, CallOnce calls, Payment payment) {}
 
   /** What was bought. */
   record Work(RedisJobs jobs, MediaStore media, JobFollower follower) {}

@@ -1,6 +1,8 @@
 package dev.stipend;
 
 import dev.stipend.call.Buying;
+import dev.stipend.call.CallOnce;
+import dev.stipend.call.Claims;
 import dev.stipend.call.LateEnds;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
@@ -18,9 +20,11 @@ import dev.stipend.job.JobFollower;
 import dev.stipend.job.MediaStore;
 import dev.stipend.job.ResultKeeper;
 import dev.stipend.ledger.Ledger;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
+import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
@@ -85,7 +89,7 @@ final class CoreAssembly {
     return new Core(
         register(redis, pepper),
         money,
-        sales(catalogue, peers, seller, money, jobs, meters),
+        sales(catalogue, peers, seller, money, jobs, new RedisClaims(redis), meters),
         work(catalogue, peers, seller, jobs, meters),
         meters);
   }
@@ -116,6 +120,7 @@ final class CoreAssembly {
       StableStudio seller,
       Core.Money money,
       RedisJobs jobs,
+      Claims claims,
       Meters meters) {
     PaymentSettings payments = config.treasury().payment();
     Quoting quoting =
@@ -136,7 +141,14 @@ final class CoreAssembly {
     return new Core.Sales(
         catalogue,
         quoting,
-        new Buying(quoting, money.budgets(), payment, clock, random, rules(payments)),
+        new CallOnce(
+            quoting,
+            new Buying(quoting, money.budgets(), payment, clock, rules(payments)),
+            claims,
+            money.ledger(),
+            jobs,
+            () -> SpendId.make(clock.instant(), random),
+            payments.quoteTimeout().plus(ATTENDED_MARGIN)),
         payment);
   }
 

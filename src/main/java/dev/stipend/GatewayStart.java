@@ -169,7 +169,7 @@ final class GatewayStart {
     var server = config.server();
     TeamRoutes routes =
         new TeamRoutes(
-            new TeamRoutes.Selling(core.sales().buying(), core.sales().quoting()),
+            new TeamRoutes.Selling(core.sales().calls(), core.sales().quoting()),
             new TeamRoutes.Reading(
                 core.sales().catalogue(),
                 core.work().jobs(),

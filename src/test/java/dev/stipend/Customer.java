@@ -31,6 +31,11 @@ record Customer(String team, String secret, Http http) {
     return http.post(PICTURE, Map.of("prompt", prompt));
   }
 
+  /** With an idempotency id. */
+  Reply buyPicture(String id, String prompt) {
+    return http.naming(id).post(PICTURE, Map.of("prompt", prompt));
+  }
+
   Reply job(String id) {
     return http.get("/api/jobs/" + id);
   }

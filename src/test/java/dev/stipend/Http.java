@@ -29,10 +29,21 @@ final class Http {
 
   private final URI base;
   private final @Nullable String secret;
+  private final @Nullable String idempotencyKey;
 
   Http(URI base, @Nullable String secret) {
+    this(base, secret, null);
+  }
+
+  private Http(URI base, @Nullable String secret, @Nullable String idempotencyKey) {
     this.base = base;
     this.secret = secret;
+    this.idempotencyKey = idempotencyKey;
+  }
+
+  /** The same, naming every call alike. */
+  Http naming(String everyCall) {
+    return new Http(base, secret, everyCall);
   }
 
   Http with(@Nullable String otherSecret) {
@@ -73,6 +84,9 @@ final class Http {
   private HttpRequest.Builder request(String path) {
     URI uri = path.startsWith("http") ? URI.create(path) : URI.create(base + path);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
     return secret == null ? request : request.header("Authorization", "Bearer " + secret);
   }
 

@@ -111,8 +111,8 @@ class SettledLateTest {
 
     List<String> jobs =
         List.of(
-            customer.buyPicture("the same").at("/jobId"),
-            customer.buyPicture("the same").at("/jobId"));
+            customer.buyPicture("one", "the same").at("/jobId"),
+            customer.buyPicture("another", "the same").at("/jobId"));
 
     gateway.sandbox().chain().advance(SAFE);
     for (String job : jobs) {

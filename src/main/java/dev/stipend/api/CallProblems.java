@@ -58,8 +58,16 @@ final class CallProblems {
       case CallOutcome.BooksUnavailable _ ->
           Problem.of(ProblemCode.BUDGET_UNAVAILABLE, "The budget cannot be checked at the moment.")
               .retryAfter(SOON);
-      case CallOutcome.PaymentRefused(int status, String reason, Long _) ->
-          paymentRefused(status, reason);
+      case CallOutcome.PaymentRefused(int status, String reason) -> paymentRefused(status, reason);
+      case CallOutcome.IdReused(String difference) ->
+          Problem.of(
+                  ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                  "The Idempotency-Key was sent before with another " + difference + ".")
+              .param("Idempotency-Key")
+              .with("differs", difference);
+      case CallOutcome.InProgress _ ->
+          Problem.of(ProblemCode.REQUEST_IN_PROGRESS, "The same call is still running.");
+      case CallOutcome.Repeated r -> throw noProblem(r);
       case CallOutcome.Quoted q -> throw noProblem(q);
       case CallOutcome.Bought b -> throw noProblem(b);
       case CallOutcome.InDoubt d -> throw noProblem(d);
@@ -73,8 +81,8 @@ final class CallProblems {
                 ProblemCode.UPSTREAM_REFUSED,
                 "StableStudio refused the payment with status " + status + why + ".")
             .help(
-                "By its answer nothing was charged; the amount stays held until that is certain."
-                    + " Tell ops the request id.");
+                "By its answer nothing was charged; the amount stays held until that is certain, and"
+                    + " until then the same call is answered the same. Tell ops the request id.");
     return reason == null ? problem : problem.with("reason", reason);
   }
 

@@ -1,17 +1,15 @@
 package dev.stipend.api;
 
-import dev.stipend.budget.LimitUse;
-import dev.stipend.budget.Reservation;
 import dev.stipend.call.CallOutcome;
-import dev.stipend.call.Checked;
-import dev.stipend.job.Job;
+import dev.stipend.call.Charge;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.web.JsonReply;
 import dev.stipend.web.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Answers a call: the seller's own body where it went well, a problem where it did not. */
@@ -27,16 +25,20 @@ final class CallReply {
 
   Future<Void> send(RoutingContext context, CallOutcome outcome) {
     return switch (outcome) {
+      case CallOutcome.Repeated(CallOutcome first) -> {
+        context.response().putHeader("Idempotency-Replayed", "true");
+        yield send(context, first);
+      }
       case CallOutcome.Bought bought -> {
         HttpServerResponse response = context.response();
-        tellCost(response, bought.reservation(), bought.checked());
+        tellCost(response, bought.charge());
         if (bought.transaction() != null) {
           response.putHeader("X-Payment-Transaction", bought.transaction());
         }
         yield JsonReply.ok(context, job(context, bought.job(), bought.type()));
       }
       case CallOutcome.InDoubt doubt -> {
-        tellCost(context.response(), doubt.reservation(), doubt.checked());
+        tellCost(context.response(), doubt.charge());
         // A retry could buy again; following the job cannot.
         context.response().putHeader("x-should-retry", "false");
         Map<String, Object> body = job(context, doubt.job(), doubt.type());
@@ -47,7 +49,7 @@ final class CallReply {
         yield JsonReply.send(context, ACCEPTED, body);
       }
       case CallOutcome.Quoted quoted -> {
-        warn(context.response(), quoted.checked());
+        warn(context.response(), quoted.checked().warnings());
         yield JsonReply.ok(context, quote(quoted));
       }
       case CallOutcome.UnknownModel _,
@@ -61,18 +63,20 @@ final class CallReply {
           CallOutcome.OverLimit _,
           CallOutcome.TreasuryShort _,
           CallOutcome.BooksUnavailable _,
-          CallOutcome.PaymentRefused _ ->
+          CallOutcome.PaymentRefused _,
+          CallOutcome.IdReused _,
+          CallOutcome.InProgress _ ->
           Problems.send(context, CallProblems.of(outcome));
     };
   }
 
-  private Map<String, Object> job(RoutingContext context, Job job, String type) {
+  private Map<String, Object> job(RoutingContext context, SpendId job, String type) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", true);
-    body.put("jobId", job.id().value());
+    body.put("jobId", job.value());
     body.put("status", "pending");
     body.put("type", type);
-    body.put("pollUrl", links.job(context, job.id()));
+    body.put("pollUrl", links.job(context, job));
     return body;
   }
 
@@ -87,23 +91,22 @@ final class CallReply {
   }
 
   /** What it cost, and what is left under the limit that has least left. */
-  private static void tellCost(
-      HttpServerResponse response, Reservation reservation, Checked checked) {
-    response.putHeader("X-Cost-Usd", reservation.amount().toDollars());
-    reservation.uses().stream()
-        .min(Comparator.comparing(LimitUse::left))
+  private static void tellCost(HttpServerResponse response, Charge charge) {
+    response.putHeader("X-Cost-Usd", charge.amount().toDollars());
+    charge
+        .room()
         .ifPresent(
-            use -> {
-              response.putHeader("X-Budget-Limit-Usd", use.limit().amount().toDollars());
-              response.putHeader("X-Budget-Remaining-Usd", use.left().toDollars());
-              response.putHeader("X-Budget-Name", use.limit().id());
+            room -> {
+              response.putHeader("X-Budget-Limit-Usd", room.amount().toDollars());
+              response.putHeader("X-Budget-Remaining-Usd", room.left().toDollars());
+              response.putHeader("X-Budget-Name", room.limit());
             });
-    warn(response, checked);
+    warn(response, charge.warnings());
   }
 
-  private static void warn(HttpServerResponse response, Checked checked) {
-    if (!checked.warnings().isEmpty()) {
-      response.putHeader("X-Stipend-Warning", checked.warnings());
+  private static void warn(HttpServerResponse response, List<String> warnings) {
+    if (!warnings.isEmpty()) {
+      response.putHeader("X-Stipend-Warning", warnings);
     }
   }
 }

@@ -1,36 +1,59 @@
 package dev.stipend.api;
 
-import dev.stipend.call.Buying;
+import dev.stipend.call.CallOnce;
+import dev.stipend.call.IdempotencyId;
 import dev.stipend.web.BodyReader;
-import dev.stipend.web.Problem;
-import dev.stipend.web.ProblemCode;
-import dev.stipend.web.ProblemException;
+import dev.stipend.web.RequestIds;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code POST /api/generate/{model}/{operation}}: buys a generation. */
 final class GenerateRoute {
 
-  private final Buying buying;
+  private static final Logger LOG = LoggerFactory.getLogger(GenerateRoute.class);
+  private static final String RETRY_COUNT = "X-Stainless-Retry-Count";
+  private static final Pattern REPEATED = Pattern.compile("[1-9]\\d{0,3}");
+
+  private final CallOnce calls;
   private final BodyReader bodies;
   private final CallReply reply;
 
-  GenerateRoute(Buying buying, BodyReader bodies, CallReply reply) {
-    this.buying = buying;
+  GenerateRoute(CallOnce calls, BodyReader bodies, CallReply reply) {
+    this.calls = calls;
     this.bodies = bodies;
     this.reply = reply;
   }
 
   Future<Void> answer(RoutingContext context) {
-    if (context.request().getHeader("Idempotency-Key") != null) {
-      // Ignored, it would promise what is not kept.
-      throw new ProblemException(
-          Problem.of(
-              ProblemCode.IDEMPOTENCY_NOT_SUPPORTED,
-              "The header Idempotency-Key would have no effect."));
-    }
-    return CallRequests.read(context, bodies)
-        .compose(buying::buy)
+    @Nullable IdempotencyId id = IdempotencyHeader.read(context);
+    logRepetition(context, id);
+    Context own = context.vertx().getOrCreateContext();
+    return on(own, CallRequests.read(context, bodies).compose(request -> calls.buy(request, id)))
         .compose(outcome -> reply.send(context, outcome));
+  }
+
+  /** A call that joined another one ends wherever that one ends; its answer belongs here. */
+  private static <T> Future<T> on(Context own, Future<T> end) {
+    Promise<T> here = Promise.promise();
+    own.runOnContext(_ -> end.onComplete(here));
+    return here.future();
+  }
+
+  /** Official SDKs say which of their attempts this is. */
+  private static void logRepetition(RoutingContext context, @Nullable IdempotencyId id) {
+    String count = context.request().getHeader(RETRY_COUNT);
+    if (count != null && REPEATED.matcher(count).matches()) {
+      LOG.atInfo()
+          .addKeyValue("request_id", RequestIds.of(context))
+          .addKeyValue("retry", count)
+          .addKeyValue("with_id", id != null)
+          .log("an SDK repeats a call by itself");
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.stipend.api;
 
 import dev.stipend.budget.Budgets;
-import dev.stipend.call.Buying;
+import dev.stipend.call.CallOnce;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.job.JobStore;
@@ -49,7 +49,7 @@ public final class TeamRoutes {
     router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
     router
         .post("/api/generate/:model/:operation")
-        .handler(Step.of(new GenerateRoute(selling.buying(), bodies, reply)::answer));
+        .handler(Step.of(new GenerateRoute(selling.calls(), bodies, reply)::answer));
     router
         .post("/api/quote/:model/:operation")
         .handler(Step.of(new QuoteRoute(selling.quoting(), bodies, reply)::answer));
@@ -65,7 +65,7 @@ public final class TeamRoutes {
   }
 
   /** The use cases that may lead to a payment. */
-  public record Selling(Buying buying, Quoting quoting) {}
+  public record Selling(CallOnce calls, Quoting quoting) {}
 
   /** What is only read. */
   public record Reading(

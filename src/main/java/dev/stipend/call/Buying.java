@@ -13,12 +13,12 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.TrustedOffer;
 import io.vertx.core.Future;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,39 +31,43 @@ public final class Buying {
   private final Budgets budgets;
   private final Payment payment;
   private final InstantSource clock;
-  private final SecureRandom random;
   private final Rules rules;
 
   public Buying(
-      Quoting quoting,
-      Budgets budgets,
-      Payment payment,
-      InstantSource clock,
-      SecureRandom random,
-      Rules rules) {
+      Quoting quoting, Budgets budgets, Payment payment, InstantSource clock, Rules rules) {
     this.quoting = quoting;
     this.budgets = budgets;
     this.payment = payment;
     this.clock = clock;
-    this.random = random;
     this.rules = rules;
   }
 
-  public Future<CallOutcome> buy(CallRequest request) {
+  /**
+   * Buys.
+   *
+   * @param id of the spend
+   * @param permit asked for when the money is reserved; where it fails, nothing is paid
+   */
+  Future<CallOutcome> buy(
+      CallRequest request, Checked wish, SpendId id, Supplier<Future<Void>> permit) {
     return quoting
-        .quote(request)
+        .quote(wish)
         .compose(
             step ->
                 switch (step) {
                   case Ended(CallOutcome outcome) -> Future.succeededFuture(outcome);
                   case Offered(Checked checked, TrustedOffer offer) ->
-                      reserve(request, checked, offer);
+                      reserve(order(request, checked, id), request, checked, offer, permit);
                 });
   }
 
-  private Future<CallOutcome> reserve(CallRequest request, Checked checked, TrustedOffer offer) {
+  private Future<CallOutcome> reserve(
+      Order order,
+      CallRequest request,
+      Checked checked,
+      TrustedOffer offer,
+      Supplier<Future<Void>> permit) {
     Instant now = clock.instant();
-    Order order = order(request, checked, now);
     CountingWindows windows =
         new CountingWindows(
             Windows.at(now, rules.organisationZone()), Windows.at(now, request.team().timeZone()));
@@ -77,7 +81,7 @@ public final class Buying {
               }
               return switch (outcome) {
                 case ReserveOutcome.Reserved(Reservation reservation) ->
-                    payment.pay(new Payment.Due(order, checked, offer, reservation, now));
+                    payment.pay(new Payment.Due(order, checked, offer, reservation, now), permit);
                 case ReserveOutcome.OverLimit(LimitUse use, Money needed) ->
                     Future.succeededFuture(
                         new CallOutcome.OverLimit(use, needed, resets(use, windows)));
@@ -91,9 +95,9 @@ public final class Buying {
             });
   }
 
-  private Order order(CallRequest request, Checked checked, Instant now) {
+  private static Order order(CallRequest request, Checked checked, SpendId id) {
     return new Order(
-        SpendId.make(now, random),
+        id,
         request.team().id(),
         request.team().costCentre(),
         request.apiKey().id(),

@@ -1,9 +1,8 @@
 package dev.stipend.call;
 
 import dev.stipend.budget.LimitUse;
-import dev.stipend.budget.Reservation;
 import dev.stipend.catalog.CheckResult;
-import dev.stipend.job.Job;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.GuardVerdict;
 import java.time.Instant;
@@ -51,18 +50,31 @@ public sealed interface CallOutcome {
   record Quoted(Money price, Checked checked) implements CallOutcome {}
 
   /** Paid. The job is on its way. */
-  record Bought(
-      Job job, String type, Reservation reservation, @Nullable String transaction, Checked checked)
+  record Bought(SpendId job, String type, Charge charge, @Nullable String transaction)
       implements CallOutcome {}
 
   /**
    * The seller took the payment or may have; whether it was charged is not known yet. The job can
    * be followed all the same, and the request must not be repeated.
    */
-  record InDoubt(Job job, String type, Reservation reservation, Checked checked)
-      implements CallOutcome {}
+  record InDoubt(SpendId job, String type, Charge charge) implements CallOutcome {}
 
   /** The seller refused the payment. By its answer nothing was charged; the money stays held. */
-  record PaymentRefused(int status, @Nullable String reason, @Nullable Long retryAfterSeconds)
-      implements CallOutcome {}
+  record PaymentRefused(int status, @Nullable String reason) implements CallOutcome {}
+
+  /** The idempotency id stands for another request, which differs in this. */
+  record IdReused(String difference) implements CallOutcome {}
+
+  /** The same call is still running, and not here. */
+  record InProgress() implements CallOutcome {}
+
+  /** The answer of the same call, sent before. */
+  record Repeated(CallOutcome first) implements CallOutcome {}
+
+  /** This outcome for one who sent the same call again. */
+  default CallOutcome again() {
+    return this instanceof Repeated || this instanceof InProgress || this instanceof IdReused
+        ? this
+        : new Repeated(this);
+  }
 }

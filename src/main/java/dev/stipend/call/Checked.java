@@ -9,12 +9,14 @@ import java.util.Map;
  *
  * @param priceInputs the fields that move the price, as they are sent
  * @param warnings what was changed to make it pass, for the client
+ * @param fingerprint equal for equal requests
  */
 public record Checked(
     Operation operation,
     Purchase purchase,
     Map<String, String> priceInputs,
-    List<String> warnings) {
+    List<String> warnings,
+    String fingerprint) {
 
   public Checked {
     warnings = List.copyOf(warnings);

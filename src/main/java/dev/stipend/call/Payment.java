@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,6 @@ public final class Payment {
 
   private static final int FIRST_POLL_PER_CENT = 80;
   private static final Pattern TRANSACTION = Pattern.compile("0x[0-9a-fA-F]{64}");
-  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_]{1,80}");
 
   private final Cashier cashier;
   private final Spends spends;
@@ -73,10 +73,16 @@ public final class Payment {
     return underWay.get();
   }
 
-  Future<CallOutcome> pay(Due due) {
+  /**
+   * Pays, or gives the reservation back.
+   *
+   * @param permit where it fails, nothing is signed
+   */
+  Future<CallOutcome> pay(Due due, Supplier<Future<Void>> permit) {
     underWay.incrementAndGet();
-    return Future.succeededFuture(due.job())
-        .compose(job -> jobs.open(job, attended))
+    return Future.succeededFuture(due)
+        .compose(begun -> permit.get())
+        .compose(permitted -> jobs.open(due.job(), attended))
         .compose(opened -> cashier.authorize(due.reservation(), due.offer()))
         .transform(
             (authorized, failure) ->
@@ -118,8 +124,8 @@ public final class Payment {
   private Future<CallOutcome> end(Due due, PaidAnswer answer) {
     return switch (answer) {
       case PaidAnswer.NotSent(String why) -> neverDisclosed(due, why);
-      case PaidAnswer.Refused(int status, String reason, Long retryAfter, var _) ->
-          refused(due, status, code(reason), retryAfter);
+      case PaidAnswer.Refused(int status, String reason, Long _, var _) ->
+          refused(due, Refusal.of(status, reason));
       case PaidAnswer.Unknown(String why) -> doubt(due, null, why);
       case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, var _) ->
           transaction(receipt)
@@ -135,15 +141,11 @@ public final class Payment {
         .transform(tried -> Future.succeededFuture(new CallOutcome.SellerUnavailable(why, null)));
   }
 
-  private Future<CallOutcome> refused(
-      Due due, int status, @Nullable String reason, @Nullable Long retryAfter) {
-    String text = "the seller answered " + status + (reason == null ? "" : ": " + reason);
-    observed(due, "refused", text);
-    return checked(due, spends.refuse(due.order().id(), text, FIRST_LOOK))
+  private Future<CallOutcome> refused(Due due, Refusal refusal) {
+    observed(due, "refused", refusal.text());
+    return checked(due, spends.refuse(due.order().id(), refusal.text(), FIRST_LOOK))
         .transform(tried -> jobs.shelve(due.job()))
-        .transform(
-            tried ->
-                Future.succeededFuture(new CallOutcome.PaymentRefused(status, reason, retryAfter)));
+        .transform(tried -> Future.succeededFuture(refusal.outcome()));
   }
 
   private Future<CallOutcome> doubt(Due due, @Nullable String jobId, String why) {
@@ -164,7 +166,7 @@ public final class Payment {
                 Future.succeededFuture(
                     booked.succeeded() && booked.result().holds()
                         ? new CallOutcome.Bought(
-                            due.job(), due.type(), due.reservation(), transaction, due.checked())
+                            due.order().id(), due.type(), due.charge(), transaction)
                         : inDoubt(due)));
   }
 
@@ -219,7 +221,7 @@ public final class Payment {
   }
 
   private static CallOutcome inDoubt(Due due) {
-    return new CallOutcome.InDoubt(due.job(), due.type(), due.reservation(), due.checked());
+    return new CallOutcome.InDoubt(due.order().id(), due.type(), due.charge());
   }
 
   /** The seller's receipt is evidence only in the exact form of a transaction of the chain. */
@@ -228,11 +230,6 @@ public final class Payment {
         ? Optional.ofNullable(receipt.transaction())
             .filter(text -> TRANSACTION.matcher(text).matches())
         : Optional.empty();
-  }
-
-  /** A code of the seller's is told; its prose may quote the prompt, and is not. */
-  private static @Nullable String code(@Nullable String reason) {
-    return reason != null && CODE.matcher(reason).matches() ? reason : null;
   }
 
   /** A reservation with all that its payment needs. */
@@ -250,6 +247,10 @@ public final class Payment {
 
     String type() {
       return checked.operation().upstreamType();
+    }
+
+    Charge charge() {
+      return new Charge(reservation.amount(), Room.least(reservation.uses()), checked.warnings());
     }
   }
 }

@@ -63,18 +63,26 @@ public final class Quoting {
                 });
   }
 
-  Future<Step> quote(CallRequest request) {
+  /** What can be told without asking anybody. */
+  Check check(CallRequest request) {
     Optional<Operation> operation = catalogue.find(request.model(), request.operation());
     if (operation.isEmpty()) {
-      return ended(unknown(request));
+      return new Failed(unknown(request));
     }
     return switch (bodyCheck.check(operation.get(), request.body())) {
-      case CheckResult.Refused refusal -> ended(new CallOutcome.BadBody(refusal));
-      case CheckResult.Accepted accepted -> ask(checked(operation.get(), accepted));
+      case CheckResult.Refused refusal -> new Failed(new CallOutcome.BadBody(refusal));
+      case CheckResult.Accepted accepted -> new Passed(checked(operation.get(), accepted));
     };
   }
 
-  private Future<Step> ask(Checked checked) {
+  private Future<Step> quote(CallRequest request) {
+    return switch (check(request)) {
+      case Failed(CallOutcome outcome) -> Future.succeededFuture(new Ended(outcome));
+      case Passed(Checked checked) -> quote(checked);
+    };
+  }
+
+  Future<Step> quote(Checked checked) {
     return seller.quote(checked.purchase()).map(answer -> judge(checked, answer));
   }
 
@@ -140,12 +148,18 @@ public final class Quoting {
         operation,
         new Purchase(operation.model(), operation.name(), accepted.body()),
         accepted.priceInputs(),
-        accepted.warnings());
+        accepted.warnings(),
+        accepted.fingerprint());
   }
 
-  private static Future<Step> ended(CallOutcome outcome) {
-    return Future.succeededFuture(new Ended(outcome));
-  }
+  /** Whether a request is one that can be sold at all. */
+  sealed interface Check {}
+
+  /** It is, in this form. */
+  record Passed(Checked checked) implements Check {}
+
+  /** It is not, and this is what the client hears. */
+  record Failed(CallOutcome outcome) implements Check {}
 
   /** How the way to the offer ended. */
   sealed interface Step {}

@@ -1,6 +1,8 @@
 package dev.stipend.redis;
 
 import dev.stipend.budget.Scope;
+import dev.stipend.call.ClaimName;
+import dev.stipend.call.IdempotencyId;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.SecretHash;
@@ -87,6 +89,16 @@ final class RedisKeys {
   /** Sorted set: job id → milliseconds at which it was ordered; one team's. */
   static String jobs(TeamId team) {
     return "stipend:jobs:" + team;
+  }
+
+  /** Hash: which spend a call's name stands for. What its fields are is told in claim.lua. */
+  static String claim(ClaimName name) {
+    return switch (name) {
+      case ClaimName.Given(ApiKeyId apiKey, IdempotencyId id) ->
+          "stipend:claim:" + apiKey + ":id:" + id;
+      case ClaimName.Equal(ApiKeyId apiKey, String fingerprint) ->
+          "stipend:claim:" + apiKey + ":equal:" + fingerprint;
+    };
   }
 
   /** String: our id of a job of the seller, so that none is bound twice. */

@@ -96,12 +96,25 @@ public enum ProblemCode {
       Retry.NO,
       "Media type not supported",
       "Send JSON with the header Content-Type: application/json."),
-  IDEMPOTENCY_NOT_SUPPORTED(
+  INVALID_IDEMPOTENCY_KEY(
       400,
       "idempotency_error",
       Retry.NO,
-      "Idempotency-Key not supported",
-      "Leave the header out, and do not repeat a call whose answer was lost: GET /api/jobs shows it."),
+      "Idempotency-Key not valid",
+      "Send the header Idempotency-Key once, with 1 to 255 visible ASCII characters, quoted or not."),
+  IDEMPOTENCY_KEY_REUSED(
+      422,
+      "idempotency_error",
+      Retry.NO,
+      "Idempotency-Key used for another request",
+      "Send a new Idempotency-Key for every new call, and the old one only with the very same request."),
+  REQUEST_IN_PROGRESS(
+      409,
+      "idempotency_error",
+      Retry.YES,
+      "Same call still running",
+      "Send it again in a moment for its answer; for a second, equal purchase send another"
+          + " Idempotency-Key."),
   LIMIT_EXCEEDED(
       429,
       "insufficient_quota",

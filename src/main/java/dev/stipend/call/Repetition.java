@@ -1,0 +1,78 @@
+package dev.stipend.call;
+
+import dev.stipend.ledger.Spend;
+import java.util.Optional;
+
+/**
+ * What a request is answered whose name is taken already. The claim says which spend the name
+ * stands for; what became of that spend only the books know, so a gateway that died in between
+ * leaves nothing to guess.
+ */
+sealed interface Repetition {
+
+  /** This is the answer, and the name stays taken. */
+  record Answer(CallOutcome outcome) implements Repetition {}
+
+  /** This is the answer, which nobody was given yet; after it the name is free. */
+  record LastAnswer(CallOutcome outcome) implements Repetition {}
+
+  /** The spend behind the name is over: the name may be claimed anew. */
+  record Anew() implements Repetition {}
+
+  /**
+   * Decides.
+   *
+   * @param spend the claim's, as the books have it
+   * @param hasJob whether there is a job of that id
+   */
+  static Repetition decide(
+      ClaimName name,
+      Ask ask,
+      Checked checked,
+      Claim claim,
+      Optional<Spend> spend,
+      boolean hasJob) {
+    Optional<String> difference = ask.difference(claim.ask());
+    if (difference.isPresent()) {
+      return new Answer(new CallOutcome.IdReused(difference.get()));
+    }
+    if (!claim.bound()) {
+      return new Answer(new CallOutcome.InProgress());
+    }
+    return spend
+        .map(known -> bound(name, checked, claim, known, hasJob))
+        // The books lost a spend that was there: a job tells that it may have been paid.
+        .orElseGet(() -> hasJob ? new Answer(new CallOutcome.InProgress()) : new Anew());
+  }
+
+  private static Repetition bound(
+      ClaimName name, Checked checked, Claim claim, Spend spend, boolean hasJob) {
+    String type = checked.operation().upstreamType();
+    Charge charge = new Charge(spend.amount(), claim.room(), checked.warnings());
+    return switch (spend.state()) {
+      case RESERVED -> new Answer(new CallOutcome.InProgress());
+      // A client that was told of a job is told of it again, though the books lag behind.
+      case AUTHORIZED ->
+          claim.told() && hasJob
+              ? new Answer(new CallOutcome.InDoubt(spend.id(), type, charge))
+              : new Answer(new CallOutcome.InProgress());
+      case IN_DOUBT ->
+          hasJob
+              ? new Answer(new CallOutcome.InDoubt(spend.id(), type, charge))
+              : new Answer(new CallOutcome.InProgress());
+      case REFUSED -> new Answer(Refusal.parse(spend.reason()).outcome());
+      case SETTLED ->
+          settled(
+              name, claim, new CallOutcome.Bought(spend.id(), type, charge, spend.transaction()));
+      case VOIDED -> new Anew();
+    };
+  }
+
+  private static Repetition settled(ClaimName name, Claim claim, CallOutcome.Bought bought) {
+    return switch (name) {
+      case ClaimName.Given _ -> new Answer(bought);
+      // Equal requests are one call only as long as it runs, or while nobody heard how it ended.
+      case ClaimName.Equal _ -> claim.told() ? new Anew() : new LastAnswer(bought);
+    };
+  }
+}
