@@ -36,6 +36,12 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     link = new RedisLink(RedisClients.of(vertx, Server.SHARED.url()), TIMEOUT);
   }
 
+  /** Audits another one; not to be registered. */
+  RealRedis(Vertx vertx, RedisLink link) {
+    this.vertx = vertx;
+    this.link = link;
+  }
+
   public Vertx vertx() {
     return vertx;
   }
