@@ -27,6 +27,9 @@ final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
+  /** How the client fails what was on its way in a connection that ended. */
+  private static final String BROKEN = "CONNECTION_CLOSED";
+
   /** Errors by which a server says that somebody else has become the master. */
   private static final List<String> ELSEWHERE = List.of("READONLY", "MOVED");
 
@@ -36,6 +39,11 @@ final class Lane {
 
   Lane(Connector connector) {
     this.connector = connector;
+  }
+
+  /** Whether the server itself objected; the client tells a broken connection in the same type. */
+  static boolean isObjection(Throwable failure) {
+    return failure instanceof ErrorType && !BROKEN.equals(failure.getMessage());
   }
 
   /** Whether the server refused because it is not the master: then nothing was done. */
@@ -118,7 +126,7 @@ final class Lane {
         LOG.atWarn().log("this Redis is not the master any more, it will be looked for");
         slot.connection().onSuccess(RedisConnection::close);
       }
-    } else if (!(failure instanceof ErrorType)) {
+    } else if (!isObjection(failure)) {
       // In a cluster, a connection to one dead node does not end the whole by itself.
       forget(slot);
     }

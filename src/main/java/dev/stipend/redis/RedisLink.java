@@ -8,7 +8,6 @@ import io.vertx.redis.client.RedisCluster;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -151,7 +150,7 @@ public final class RedisLink {
   /** Not an answer of the script, nor of a server that is the right one. */
   private static boolean mayAnswerElsewhere(Throwable failure) {
     return Lane.isElsewhere(failure)
-        || !(failure instanceof ErrorType || failure instanceof BooksUnavailableException);
+        || !(Lane.isObjection(failure) || failure instanceof BooksUnavailableException);
   }
 
   private static Future<Response> call(
@@ -181,7 +180,7 @@ public final class RedisLink {
   /** Tells a Redis that is away, or not able to serve now, from one that objects to a command. */
   private static Throwable named(Throwable failure) {
     boolean objects =
-        failure instanceof ErrorType
+        Lane.isObjection(failure)
             && AWAY.stream().noneMatch(String.valueOf(failure.getMessage())::startsWith);
     return objects || failure instanceof BooksUnavailableException
         ? failure

@@ -7,7 +7,6 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import io.vertx.redis.client.impl.types.ErrorType;
 
 /**
  * Where commands go, and how durable an authorization must be before it leaves.
@@ -67,7 +66,7 @@ public record RedisRoutes(Connector general, Connector books, Durability durabil
                       .map(Master::isReplica)
                       .recover(
                           failure ->
-                              failure instanceof ErrorType
+                              Lane.isObjection(failure)
                                   ? Future.succeededFuture(false)
                                   : Future.failedFuture(failure))
                       .compose(

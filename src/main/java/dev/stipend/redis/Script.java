@@ -21,6 +21,11 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
     return of(name, resource("books") + resource(name), true);
   }
 
+  /** A script that lies with the books, but only reads them. */
+  static Script ofBooksAlone(String name) {
+    return of(name, resource(name), true);
+  }
+
   static Script of(String name) {
     return of(name, resource(name), false);
   }

@@ -32,9 +32,9 @@ final class SpendingLoad {
   static final Money PRICE = Money.ofMicros(134_000);
 
   private static final Duration LONG = Duration.ofHours(1);
-  private static final CountingWindows WINDOWS =
-      new CountingWindows(
-          Windows.at(Instant.now(), ZoneOffset.UTC), Windows.at(Instant.now(), ZoneOffset.UTC));
+  private static final Windows NOVEMBER =
+      Windows.at(Instant.parse("2026-11-20T09:30:00Z"), ZoneOffset.UTC);
+  private static final CountingWindows WINDOWS = new CountingWindows(NOVEMBER, NOVEMBER);
   private static final int WORKERS = 16;
   private static final long PAUSE_MILLIS = 20;
 
@@ -44,6 +44,7 @@ final class SpendingLoad {
   private final SecureRandom random = new SecureRandom();
   private final Set<SpendId> authorized = ConcurrentHashMap.newKeySet();
   private final Set<SpendId> settled = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> reasons = new ConcurrentHashMap<>();
   private final AtomicInteger failed = new AtomicInteger();
   private final CountDownLatch working = new CountDownLatch(WORKERS);
   private volatile boolean stopping;
@@ -56,7 +57,6 @@ final class SpendingLoad {
 
   SpendingLoad start() {
     for (int i = 0; i < WORKERS; i++) {
-      vertx.getOrCreateContext();
       vertx.runOnContext(begin -> again());
     }
     return this;
@@ -64,6 +64,11 @@ final class SpendingLoad {
 
   int failed() {
     return failed.get();
+  }
+
+  /** How often calls failed, by what was said. */
+  Map<String, Integer> reasons() {
+    return reasons;
   }
 
   /** Those of which it was answered that they may be sent. */
@@ -104,6 +109,7 @@ final class SpendingLoad {
         .onFailure(
             failure -> {
               failed.incrementAndGet();
+              reasons.merge(failure.toString(), 1, Integer::sum);
               vertx.setTimer(PAUSE_MILLIS, next -> again());
             });
   }
