@@ -20,8 +20,8 @@ import java.util.function.Function;
  * new connection: each answers what it did before instead of doing it again, because it knows its
  * spend, or its deposits, by id. After the deadline nothing is repeated.
  *
- * <p>Authorizations go over connections of their own, since waiting for a replica stops everything
- * behind it.
+ * <p>Authorizations that wait for a replica or a disk go over connections of their own, since that
+ * stops everything behind it.
  */
 public final class RedisLink {
 
@@ -62,7 +62,8 @@ public final class RedisLink {
     this.general = new Lane(routes.general());
     this.isCluster = !routes.general().equals(routes.books());
     this.books = isCluster ? new Lane(routes.books()) : general;
-    this.authorizations = new Lane(routes.books());
+    this.authorizations =
+        routes.durability() == Durability.MASTER ? books : new Lane(routes.books());
     this.witness = new Witness(routes.durability());
     this.asksTheDisk = routes.durability() == Durability.DISK;
     this.timeout = timeout;
