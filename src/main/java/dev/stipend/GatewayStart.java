@@ -95,11 +95,11 @@ final class GatewayStart {
         HexFormat.of().parseHex(LocalSecrets.readOrMake(config.access().pepperFile(), random));
     EmbeddedRedis embedded = embeddedRedis();
     RedisLink redis =
-        new RedisLink(
-            embedded == null
-                ? RedisClients.external(vertx, (RedisSettings.External) config.redis())
-                : RedisClients.of(vertx, embedded.url()),
-            REDIS_TIMEOUT);
+        embedded == null
+            ? new RedisLink(
+                RedisClients.external(vertx, (RedisSettings.External) config.redis()),
+                REDIS_TIMEOUT)
+            : new RedisLink(RedisClients.of(vertx, embedded.url()), REDIS_TIMEOUT);
     done(RedisCheck.refuseIfUnfit(vertx, redis, clock), RedisCheck.PATIENCE.plus(STEP_MAX));
     done(
         BooksIdentity.claim(

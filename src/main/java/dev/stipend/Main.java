@@ -7,6 +7,7 @@ import dev.stipend.config.Config;
 import dev.stipend.config.ConfigReader;
 import dev.stipend.config.ConfigReading;
 import dev.stipend.config.Problem;
+import dev.stipend.ledger.AuditReport;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxSettings;
 import io.vertx.core.Vertx;
@@ -63,6 +64,37 @@ public final class Main {
         case ConfigReading.Invalid(List<Problem> problems) -> misconfigured(problems);
         case ConfigReading.Read(Config config) -> runSandbox(config);
       };
+    }
+
+    @Override
+    public int audit(Optional<Path> file) {
+      return switch (ConfigReader.read(environment, file)) {
+        case ConfigReading.Invalid(List<Problem> problems) -> misconfigured(problems);
+        case ConfigReading.Read(Config config) -> Main.this.audit(config);
+      };
+    }
+  }
+
+  private int audit(Config config) {
+    setLogLevel(config);
+    try {
+      AuditReport report = Audit.of(config);
+      out.println("Read " + report.rows() + " rows of the ledger.");
+      report
+          .differences()
+          .forEach(
+              each ->
+                  out.println(
+                      "%s: the books say %d, the rows say %d micro-dollars"
+                          .formatted(each.what(), each.booksSay(), each.rowsSay())));
+      out.println(
+          report.isClean()
+              ? "Every balance is the sum of its rows."
+              : "Differences: " + report.differences().size());
+      return report.isClean() ? 0 : FAILED;
+    } catch (Exception e) {
+      err.println("The books could not be audited: " + reason(e));
+      return MISCONFIGURED;
     }
   }
 

@@ -30,6 +30,9 @@ public final class StipendCommand {
 
     /** Runs the sandbox's seller alone. */
     int sandbox(Optional<Path> config);
+
+    /** Holds the books against their rows. */
+    int audit(Optional<Path> config);
   }
 
   public StipendCommand(Actions actions, PrintWriter out, PrintWriter err) {
@@ -38,6 +41,7 @@ public final class StipendCommand {
         new CommandLine(root)
             .addSubcommand(new Serve(root))
             .addSubcommand(new Sandbox(root))
+            .addSubcommand(new Audit(root))
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler((mistake, _) -> explain(mistake))
@@ -119,6 +123,22 @@ public final class StipendCommand {
     @Override
     public Integer call() {
       return root.actions.sandbox(root.config());
+    }
+  }
+
+  @Command(
+      name = "audit",
+      description = {
+        "Recompute every balance from the rows of the ledger, and name each difference. Changes",
+        "nothing, and may run while gateways do. Exit code 0: none; 1: there are differences; 2: it",
+        "could not be done."
+      },
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  private record Audit(Root root) implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return root.actions.audit(root.config());
     }
   }
 

@@ -73,6 +73,8 @@ final class ConfigAssembly {
     String master = settings.required("redisMaster", Kind.NAME);
     Optional<Secret> password =
         settings.secret("redisPassword", "a password", "what requirepass says there", _ -> true);
+    RedisDurability durability =
+        settings.required("redisDurability", Kind.oneOf(RedisDurability.class));
     if (urls.equals(List.of(EMBEDDED))) {
       new Rules()
           .require(
@@ -88,6 +90,12 @@ final class ConfigAssembly {
               "redisPassword",
               "redisPasswordFile",
               "redis")
+          .require(
+              durability == RedisDurability.AUTO,
+              "is for an external Redis, but redis is embedded",
+              "auto",
+              "redisDurability",
+              "redis")
           .check();
       return new RedisSettings.Embedded();
     }
@@ -98,7 +106,7 @@ final class ConfigAssembly {
             "embedded",
             "redis")
         .check();
-    return new RedisSettings.External(mode, urls, master, password);
+    return new RedisSettings.External(mode, urls, master, password, durability);
   }
 
   private WalletSettings wallet() {

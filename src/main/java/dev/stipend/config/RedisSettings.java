@@ -14,9 +14,15 @@ public sealed interface RedisSettings {
    * One that somebody else runs.
    *
    * @param urls may hold a password, and are therefore not shown
+   * @param durability what an authorization waits for before it leaves
    * @param master the name the sentinels watch; of no meaning in the other modes
    */
-  record External(RedisMode mode, List<URI> urls, String master, Optional<Secret> password)
+  record External(
+      RedisMode mode,
+      List<URI> urls,
+      String master,
+      Optional<Secret> password,
+      RedisDurability durability)
       implements RedisSettings {
 
     public External {

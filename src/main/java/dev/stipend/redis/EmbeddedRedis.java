@@ -87,8 +87,23 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
+  /** The URL of the one that another process of the same user runs in this folder, if any. */
+  public static Optional<String> running(Path folder) {
+    try {
+      return RedisHome.earlierServer(folder)
+          .filter(server -> server.ping() == RedisProbe.Answer.READY)
+          .map(EmbeddedRedis::url);
+    } catch (IOException e) {
+      throw new EmbeddedRedisException("Redis cannot use the folder " + folder, e);
+    }
+  }
+
   /** Holds the password: for the client, never for a log. */
   public String url() {
+    return url(server);
+  }
+
+  private static String url(RedisProbe server) {
     return "redis://:" + server.password() + "@127.0.0.1:" + server.port();
   }
 

@@ -40,7 +40,7 @@ public final class RedisBudgets implements Budgets {
   public Future<ReserveOutcome> reserve(
       Order order, Money amount, CountingWindows windows, Duration deadline) {
     return redis
-        .run(
+        .tell(
             RESERVE,
             RedisKeys.BOOKS,
             order.id().value(),
@@ -49,7 +49,26 @@ public final class RedisBudgets implements Budgets {
             JSON.writeValueAsString(
                 Map.of("org", ids(windows.organisation()), "team", ids(windows.team()))),
             Long.toString(deadline.toMillis()))
-        .map(answer -> outcome(order, amount, answer));
+        .compose(
+            ran -> {
+              ReserveOutcome outcome = outcome(order, amount, ran.answer());
+              boolean ours =
+                  ran.repeated()
+                      && outcome instanceof ReserveOutcome.AlreadyThere(SpendState state)
+                      && state == SpendState.RESERVED;
+              return ours ? found(order, amount, windows) : Future.succeededFuture(outcome);
+            });
+  }
+
+  /** The answer to the first attempt was lost, and with it the use after it. */
+  private Future<ReserveOutcome> found(Order order, Money amount, CountingWindows windows) {
+    List<Scope> scopes =
+        List.of(
+            new Scope.Organisation(),
+            new Scope.OfTeam(order.team()),
+            new Scope.OfApiKey(order.apiKey()));
+    return uses(scopes, windows)
+        .map(uses -> new ReserveOutcome.Reserved(new Reservation(order.id(), amount, uses)));
   }
 
   @Override

@@ -72,10 +72,19 @@ public final class RedisCheck {
   }
 
   private Future<Void> once() {
-    return told(Command.INFO)
+    return redis
+        .sendToAll(Command.INFO)
+        .recover(
+            failure ->
+                isForbidden(failure)
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(failure))
         .compose(
-            info -> {
-              checkInfo(info == null ? Map.of() : fields(info.toString()));
+            nodes -> {
+              if (nodes.isEmpty()) {
+                checkInfo(Map.of());
+              }
+              nodes.forEach(info -> checkInfo(fields(info.toString())));
               Instant before = clock.instant();
               return told(Command.TIME)
                   .map(
@@ -96,7 +105,7 @@ public final class RedisCheck {
                 isForbidden(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
   }
 
-  private static void checkInfo(Map<String, String> info) {
+  private void checkInfo(Map<String, String> info) {
     checkVersion(info.getOrDefault("redis_version", ""));
     String policy = info.getOrDefault("maxmemory_policy", "");
     if (policy.isEmpty()) {
@@ -123,7 +132,7 @@ public final class RedisCheck {
     }
   }
 
-  private static void checkVersion(String version) {
+  private void checkVersion(String version) {
     Matcher numbers = VERSION.matcher(version);
     if (!numbers.matches()) {
       LOG.atWarn().log("Redis does not tell its version: make sure that it is 6.2 or newer");
@@ -133,6 +142,10 @@ public final class RedisCheck {
     int minor = Integer.parseInt(numbers.group(2));
     if (major < MAJOR_MIN || (major == MAJOR_MIN && minor < MINOR_MIN)) {
       throw new IllegalStateException("Redis is " + version + ", but must be 6.2 or newer");
+    }
+    if (redis.asksTheDisk() && (major < 7 || (major == 7 && minor < MINOR_MIN))) {
+      throw new IllegalStateException(
+          "Redis is " + version + ", but redisDurability disk needs 7.2 or newer");
     }
   }
 

@@ -169,7 +169,7 @@ final class RedisHome implements AutoCloseable {
 
   /** One whose leash was killed too knows its password still, and is told to go. */
   private void endStranded() throws IOException {
-    Optional<RedisProbe> earlier = earlierServer();
+    Optional<RedisProbe> earlier = earlierServer(folder);
     if (earlier.isEmpty()) {
       return;
     }
@@ -189,11 +189,13 @@ final class RedisHome implements AutoCloseable {
             + " and does not end. End it, then start again.");
   }
 
-  private Optional<RedisProbe> earlierServer() throws IOException {
-    if (Files.notExists(configuration())) {
+  /** By the configuration that it was started with. */
+  static Optional<RedisProbe> earlierServer(Path folder) throws IOException {
+    Path configuration = folder.resolve("redis.conf");
+    if (Files.notExists(configuration)) {
       return Optional.empty();
     }
-    String text = Files.readString(configuration());
+    String text = Files.readString(configuration);
     Matcher port = PORT.matcher(text);
     Matcher password = PASSWORD.matcher(text);
     return port.find() && password.find()

@@ -21,6 +21,9 @@ final class RedisKeys {
   /** Hash: account → micro-dollars. Lives for ever. */
   static final String BALANCE = BOOKS + ":balance";
 
+  /** String: written before waiting for a replica, of no meaning in itself. Lives for ever. */
+  static final String MARK = BOOKS + ":mark";
+
   /** Hash: scope/window → micro-dollars. Lives for ever. */
   static final String LIMIT = BOOKS + ":limit";
 

@@ -1,81 +1,77 @@
 package dev.stipend.redis;
 
 import dev.stipend.ledger.BooksUnavailableException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisCluster;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /**
- * One pipelined connection to Redis for each event loop.
+ * How everything here speaks to Redis: commands, and scripts.
  *
- * <p>A pool hands out a connection per command and refuses commands when its queue is full; a
- * connection per event loop queues nothing but the wire itself. A connection that breaks is
- * forgotten and made anew by the next command. What was on its way then fails, and its effect is
- * not known.
+ * <p>A command is sent once. When its connection breaks or is given up, it fails, and its effect is
+ * not known. A script of the books is sent a second time then, within the same deadline and over a
+ * new connection: each answers what it did before instead of doing it again, because it knows its
+ * spend, or its deposits, by id. After the deadline nothing is repeated.
+ *
+ * <p>Authorizations that wait for a replica or a disk go over connections of their own, since that
+ * stops everything behind it.
  */
 public final class RedisLink {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-
   /** Errors by which Redis says that it cannot serve at the moment. */
   private static final List<String> AWAY =
-      List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "OOM");
+      List.of(
+          "LOADING",
+          "READONLY",
+          "MASTERDOWN",
+          "NOREPLICAS",
+          "MISCONF",
+          "MOVED",
+          "ASK",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "BUSY",
+          "OOM");
 
-  private final Redis redis;
+  private final Lane general;
+  private final Lane books;
+  private final Lane authorizations;
+  private final Witness witness;
+  private final boolean isCluster;
+  private final boolean asksTheDisk;
   private final Duration timeout;
-  private final Map<Thread, Slot> slots = new ConcurrentHashMap<>();
-  private final Thread others = Thread.currentThread();
 
   /**
-   * Speaks through one client.
+   * Speaks through one client, and leaves it to that Redis how durable it is.
    *
    * @param timeout after which a command counts as unanswered
    */
   public RedisLink(Redis redis, Duration timeout) {
-    this.redis = redis;
+    this(RedisRoutes.of(redis), timeout);
+  }
+
+  /** Speaks to wherever each kind of command must go. */
+  public RedisLink(RedisRoutes routes, Duration timeout) {
+    this.general = new Lane(routes.general());
+    this.isCluster = !routes.general().equals(routes.books());
+    this.books = isCluster ? new Lane(routes.books()) : general;
+    this.authorizations =
+        routes.durability() == Durability.MASTER ? books : new Lane(routes.books());
+    this.witness = new Witness(routes.durability());
+    this.asksTheDisk = routes.durability() == Durability.DISK;
     this.timeout = timeout;
   }
 
   /** Fails when there is no answer in time; what was sent then may still have its effect. */
   public Future<Response> send(Request request) {
-    Slot slot = slot();
-    long deadline = System.nanoTime() + timeout.toNanos();
-    return slot.connection()
-        .compose(
-            connection ->
-                System.nanoTime() < deadline
-                    ? connection.send(request)
-                    : Future.failedFuture("connected too late"))
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(
-            failure -> {
-              if (failure instanceof TimeoutException) {
-                abandon(slot);
-              }
-            })
-        .recover(failure -> Future.failedFuture(named(failure)));
-  }
-
-  /** Tells a Redis that is away, or not able to serve now, from one that objects to a command. */
-  private static Throwable named(Throwable failure) {
-    boolean objects =
-        failure instanceof ErrorType
-            && AWAY.stream().noneMatch(String.valueOf(failure.getMessage())::startsWith);
-    return objects ? failure : new BooksUnavailableException(failure);
+    return ask(general, connection -> connection.send(request));
   }
 
   Future<Response> send(Command command, String... arguments) {
@@ -86,71 +82,87 @@ public final class RedisLink {
     return send(request);
   }
 
-  Future<Response> run(Script script, String key, String... arguments) {
-    return send(call(Command.EVALSHA, script.sha(), key, arguments))
-        .recover(
-            failure ->
-                isUnknownScript(failure)
-                    ? send(call(Command.EVAL, script.source(), key, arguments))
-                    : Future.failedFuture(failure));
+  /** The answers of all nodes that hold data; of a Redis that is no cluster, its own. */
+  Future<List<Response>> sendToAll(Command command) {
+    return isCluster
+        ? ask(
+            general, connection -> RedisCluster.create(connection).onAllNodes(Request.cmd(command)))
+        : send(command).map(List::of);
   }
 
-  /** Whether Redis answers now. */
+  Future<Response> run(Script script, String key, String... arguments) {
+    return tell(script, key, arguments).map(Ran::answer);
+  }
+
+  /** Runs a script and tells whether it had to be sent twice. */
+  Future<Ran> tell(Script script, String key, String... arguments) {
+    return twice(
+        script.isOfBooks() ? books : general,
+        script.isOfBooks(),
+        connection -> call(connection, script, key, arguments));
+  }
+
+  /** Answers only when what the script wrote is as durable as an authorization must be. */
+  Future<Response> runDurably(Script script, String key, String... arguments) {
+    return twice(
+            authorizations,
+            script.isOfBooks(),
+            connection ->
+                call(connection, script, key, arguments)
+                    .compose(answer -> witness.await(connection).map(answer)))
+        .map(Ran::answer);
+  }
+
+  /** Whether Redis must know WAITAOF. */
+  boolean asksTheDisk() {
+    return asksTheDisk;
+  }
+
+  /** Whether the books answer now. */
   public Future<Void> ping() {
-    return send(Command.PING).mapEmpty();
+    return ask(books, connection -> connection.send(Request.cmd(Command.PING))).mapEmpty();
   }
 
   public Future<Void> close() {
-    List<Future<Void>> closing =
-        slots.values().stream()
-            .map(Slot::connection)
-            .filter(Future::succeeded)
-            .map(connection -> connection.result().close())
-            .toList();
-    slots.clear();
-    return Future.join(closing).<Void>mapEmpty().otherwiseEmpty().onComplete(done -> redis.close());
+    return Future.join(general.close(), books.close(), authorizations.close()).mapEmpty();
   }
 
-  private Slot slot() {
-    Thread owner = Context.isOnEventLoopThread() ? Thread.currentThread() : others;
-    Slot known = slots.get(owner);
-    return known != null && !known.connection().failed()
-        ? known
-        : slots.compute(
-            owner,
-            (thread, current) ->
-                current != null && !current.connection().failed() ? current : open(thread));
+  private <T> Future<T> ask(Lane lane, Function<RedisConnection, Future<T>> exchange) {
+    return lane.use(System.nanoTime() + timeout.toNanos(), exchange)
+        .recover(failure -> Future.failedFuture(named(failure)));
   }
 
-  private Slot open(Thread owner) {
-    Promise<RedisConnection> connected = Promise.promise();
-    Slot slot = new Slot(owner, connected.future());
-    redis
-        .connect()
-        .onSuccess(
-            connection -> {
-              connection.exceptionHandler(
-                  failure -> {
-                    LOG.atWarn().addKeyValue("reason", failure.toString()).log("redis is away");
-                    forget(slot);
-                  });
-              connection.endHandler(ended -> forget(slot));
-              connected.complete(connection);
-            })
-        .onFailure(connected::fail);
-    return slot;
+  /** The first attempt is given up early enough for the second. */
+  private Future<Ran> twice(
+      Lane lane, boolean isRepeatable, Function<RedisConnection, Future<Response>> exchange) {
+    long begin = System.nanoTime();
+    long deadline = begin + timeout.toNanos();
+    long first = isRepeatable ? begin + timeout.toNanos() / 2 : deadline;
+    return lane.use(first, exchange)
+        .map(answer -> new Ran(answer, false))
+        .recover(
+            failure ->
+                isRepeatable && mayAnswerElsewhere(failure)
+                    ? lane.use(deadline, exchange).map(answer -> new Ran(answer, true))
+                    : Future.failedFuture(failure))
+        .recover(failure -> Future.failedFuture(named(failure)));
   }
 
-  /** A connection that is silent may be dead without knowing it: the next command gets another. */
-  private void abandon(Slot slot) {
-    if (forget(slot)) {
-      LOG.atWarn().log("redis did not answer in time, the connection is given up");
-      slot.connection().onSuccess(RedisConnection::close);
-    }
+  /** Not an answer of the script, nor of a server that is the right one. */
+  private static boolean mayAnswerElsewhere(Throwable failure) {
+    return Lane.isElsewhere(failure)
+        || !(Lane.isObjection(failure) || failure instanceof BooksUnavailableException);
   }
 
-  private boolean forget(Slot slot) {
-    return slots.remove(slot.owner(), slot);
+  private static Future<Response> call(
+      RedisConnection connection, Script script, String key, String... arguments) {
+    return connection
+        .send(call(Command.EVALSHA, script.sha(), key, arguments))
+        .recover(
+            failure ->
+                isUnknownScript(failure)
+                    ? connection.send(call(Command.EVAL, script.source(), key, arguments))
+                    : Future.failedFuture(failure));
   }
 
   private static Request call(Command command, String script, String key, String... arguments) {
@@ -166,5 +178,20 @@ public final class RedisLink {
     return text != null && text.startsWith("NOSCRIPT");
   }
 
-  private record Slot(Thread owner, Future<RedisConnection> connection) {}
+  /** Tells a Redis that is away, or not able to serve now, from one that objects to a command. */
+  private static Throwable named(Throwable failure) {
+    boolean objects =
+        Lane.isObjection(failure)
+            && AWAY.stream().noneMatch(String.valueOf(failure.getMessage())::startsWith);
+    return objects || failure instanceof BooksUnavailableException
+        ? failure
+        : new BooksUnavailableException(failure);
+  }
+
+  /**
+   * What a script answered.
+   *
+   * @param repeated whether an earlier attempt may have done it
+   */
+  record Ran(Response answer, boolean repeated) {}
 }

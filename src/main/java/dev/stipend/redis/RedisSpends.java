@@ -52,11 +52,14 @@ public final class RedisSpends implements Spends {
             Long.toString(cheque.authorizedAt()),
             "header",
             paymentHeader);
-    return step(
-        AUTHORIZE,
-        reservation.spend(),
-        JsonMapper.shared().writeValueAsString(fields),
-        millis(attended));
+    return redis
+        .runDurably(
+            AUTHORIZE,
+            RedisKeys.BOOKS,
+            reservation.spend().value(),
+            JsonMapper.shared().writeValueAsString(fields),
+            millis(attended))
+        .map(answer -> outcome(AUTHORIZE, answer));
   }
 
   @Override

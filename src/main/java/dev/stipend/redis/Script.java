@@ -8,23 +8,33 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A Lua script of {@code resources/redis}, with what Redis calls it once it has been loaded. */
-record Script(String name, String source, String sha) {
+/**
+ * A Lua script of {@code resources/redis}, with what Redis calls it once it has been loaded.
+ *
+ * @param isOfBooks whether it moves money: then it lies on the node of the books, and is safe to
+ *     repeat with the same arguments, because it finds by id that it was run before
+ */
+record Script(String name, String source, String sha, boolean isOfBooks) {
 
   /** A script that moves money: it shares the books' functions. */
   static Script ofBooks(String name) {
-    return of(name, resource("books") + resource(name));
+    return of(name, resource("books") + resource(name), true);
+  }
+
+  /** A script that lies with the books, but only reads them. */
+  static Script ofBooksAlone(String name) {
+    return of(name, resource(name), true);
   }
 
   static Script of(String name) {
-    return of(name, resource(name));
+    return of(name, resource(name), false);
   }
 
-  private static Script of(String name, String source) {
+  private static Script of(String name, String source, boolean isOfBooks) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
-      return new Script(name, source, HexFormat.of().formatHex(digest));
+      return new Script(name, source, HexFormat.of().formatHex(digest), isOfBooks);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-1", e);
     }

@@ -28,8 +28,9 @@ class StipendCommandTest {
   void configurationMayBeNamedBeforeOrAfterTheCommand() {
     run("serve", "--config", "a.yaml");
     run("--config=b.yaml", "sandbox");
+    run("audit", "--config", "c.yaml");
 
-    assertThat(done).containsExactly("serve a.yaml", "sandbox b.yaml");
+    assertThat(done).containsExactly("serve a.yaml", "sandbox b.yaml", "audit c.yaml");
   }
 
   @Test
@@ -75,6 +76,11 @@ class StipendCommandTest {
               throw new IllegalStateException("no disk");
             }
             return did("serve", config);
+          }
+
+          @Override
+          public int audit(Optional<Path> config) {
+            return did("audit", config);
           }
 
           @Override

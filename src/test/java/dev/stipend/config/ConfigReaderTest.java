@@ -160,7 +160,8 @@ class ConfigReaderTest {
                 RedisMode.SENTINEL,
                 List.of(URI.create("redis://a:26379"), URI.create("redis://b:26379")),
                 "mymaster",
-                Optional.of(Secret.of("hush"))));
+                Optional.of(Secret.of("hush")),
+                RedisDurability.AUTO));
   }
 
   @Test

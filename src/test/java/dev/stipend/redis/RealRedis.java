@@ -36,6 +36,12 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     link = new RedisLink(RedisClients.of(vertx, Server.SHARED.url()), TIMEOUT);
   }
 
+  /** Audits another one; not to be registered. */
+  RealRedis(Vertx vertx, RedisLink link) {
+    this.vertx = vertx;
+    this.link = link;
+  }
+
   public Vertx vertx() {
     return vertx;
   }
@@ -171,8 +177,12 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     return RedisHash.of(await(link.send(Command.HGETALL, key))).fields();
   }
 
-  private List<String> keys(String pattern) {
-    return await(link.send(Command.KEYS, pattern)).stream().map(Response::toString).toList();
+  /** A node of a cluster is asked once for each of its ranges of slots. */
+  List<String> keys(String pattern) {
+    return await(link.send(Command.KEYS, pattern)).stream()
+        .map(Response::toString)
+        .distinct()
+        .toList();
   }
 
   /** One server for all tests of the run; it dies with the run. */
