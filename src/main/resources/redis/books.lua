@@ -62,7 +62,7 @@ local function find(id)
   return spend
 end
 
-local FACTS = { 'team', 'costCentre', 'apiKey', 'model', 'operation', 'priceInputs', 'requestId', 'payee', 'nonce', 'transaction' }
+local FACTS = { 'team', 'costCentre', 'apiKey', 'model', 'operation', 'priceInputs', 'requestId', 'idempotencyId', 'payee', 'nonce', 'transaction' }
 
 local function postSpend(spend, from, to, step)
   local facts = { 'step', step, 'spend', spend.id }

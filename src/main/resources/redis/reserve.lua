@@ -3,7 +3,8 @@
 -- KEYS[1]  root of the books
 -- ARGV[1]  spend id
 -- ARGV[2]  amount, micro-dollars
--- ARGV[3]  JSON object of strings: team, costCentre, apiKey, model, operation, priceInputs, requestId
+-- ARGV[3]  JSON object of strings: team, costCentre, apiKey, model, operation, priceInputs, requestId;
+--          idempotencyId where the client sent one
 -- ARGV[4]  JSON {"org":{window: its id now, …},"team":{…}}: hour, day, week, month, lifetime
 -- ARGV[5]  milliseconds after which a reservation that was never signed is given back
 --

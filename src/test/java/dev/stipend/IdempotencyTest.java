@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stipend.Http.Reply;
 import dev.stipend.redis.EmbeddedRedis;
 import dev.stipend.sandbox.Fault;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -256,6 +262,55 @@ class IdempotencyTest {
     assertThat(patient.status()).as("%s", patient).isEqualTo(200);
     assertThat(patient.header(REPLAYED)).isEqualTo("true");
     assertThat(paid()).isEqualTo(1);
+  }
+
+  @Test
+  void theBooksKnowWhatTheClientCalledItsCall() {
+    String job = customer.buyPicture("\"invoice-7\"", "a fox").at("/jobId");
+
+    assertThat(gateway.books().rows())
+        .filteredOn(row -> row.at("/spend").asString("").equals(job))
+        .hasSize(2)
+        .allSatisfy(
+            row -> assertThat(row.at("/idempotencyId").asString("")).isEqualTo("invoice-7"));
+  }
+
+  @Test
+  void whoLosesTheNameOfItsCallPaysNothing() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (EmbeddedRedis server = EmbeddedRedis.start(RunningGateway.newFolder().resolve("redis"));
+        RunningGateway slow =
+            RunningGateway.start(
+                RunningGateway.newFolder(), Map.of("STIPEND_REDIS", server.url()))) {
+      Redis redis = Redis.createClient(vertx, server.url());
+      Customer losing = slow.customer("5.00");
+      slow.sandbox().faults().arm(Fault.QUOTE_DELAY, 1, Map.of("millis", "1500"));
+      CompletableFuture<Reply> call =
+          losing.http().naming("one").postLater(Customer.PICTURE, "{\"prompt\":\"a fox\"}");
+      String claim =
+          Eventually.find(
+              "the claim",
+              () ->
+                  redis.send(Request.cmd(Command.KEYS).arg("stipend:claim:*")).await().stream()
+                      .map(Response::toString)
+                      .findFirst());
+      redis
+          .send(Request.cmd(Command.HSET).arg(claim).arg("spend").arg("01m7w8p2h1adfv5q7c4mxnzb1q"))
+          .await(10, TimeUnit.SECONDS);
+
+      Reply reply = Http.await(call);
+
+      assertThat(reply.status()).as("%s", reply).isEqualTo(503);
+      assertThat(reply.header("x-should-retry")).isEqualTo("true");
+      assertThat(losing.buyPicture("one", "a fox").status()).isEqualTo(409);
+      assertThat(losing.limit().get("left").asString()).isEqualTo("5.00");
+      assertThat(slow.books().spends())
+          .allSatisfy(spend -> assertThat(spend.get("state").asString()).isEqualTo("voided"));
+      slow.books().equal(slow.sandbox().chain().transfers());
+      redis.close();
+    } finally {
+      vertx.close();
+    }
   }
 
   @Test

@@ -22,7 +22,7 @@ class RestartTest {
       team = first.printed("Team API key: (.*)");
       operator = first.printed("Admin API key: (.*)");
       Customer demo = new Customer("demo", team, first.teams(team));
-      job = demo.buyPicture("A lighthouse").at("/jobId");
+      job = demo.buyPicture("lighthouse-1", "A lighthouse").at("/jobId");
       assertThat(demo.ended(job).get("status").asString()).isEqualTo("complete");
       picture = demo.http().get("/api/jobs/" + job + "/content").bytes();
       assertThat(first.admin(operator).get("/admin/teams").status()).isEqualTo(200);
@@ -33,6 +33,10 @@ class RestartTest {
       assertThat(demo.limit().get("amount").asString()).isEqualTo("5.00");
       assertThat(demo.limit().get("settled").asString()).isEqualTo("0.134");
       assertThat(demo.job(job).at("/status")).isEqualTo("complete");
+      Reply repeated = demo.buyPicture("lighthouse-1", "A lighthouse");
+      assertThat(repeated.status()).isEqualTo(200);
+      assertThat(repeated.at("/jobId")).isEqualTo(job);
+      assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
       Reply again = demo.http().get("/api/jobs/" + job + "/content");
       assertThat(again.bytes()).isEqualTo(picture);
       JsonNode treasury = second.admin(operator).get("/admin/treasury").json();

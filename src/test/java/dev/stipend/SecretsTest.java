@@ -49,7 +49,7 @@ class SecretsTest {
         assertThat(customer.buyPicture(PROMPT).status()).isEqualTo(200);
         for (Fault fault : TROUBLES) {
           seller.sandbox().faults().arm(fault);
-          seen.append(error(customer.buyPicture(PROMPT)));
+          seen.append(error(customer.buyPicture(fault.name(), PROMPT)));
         }
         mistakes(customer).forEach(reply -> seen.append(error(reply)));
         seen.append(operator.with(null).get("/metrics").text());

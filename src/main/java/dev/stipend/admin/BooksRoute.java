@@ -91,6 +91,9 @@ final class BooksRoute {
     json.put("reservedAt", spend.reservedAt().toString());
     json.put("endedAt", spend.endedAt() == null ? null : spend.endedAt().toString());
     json.put("requestId", order.requestId());
+    if (order.idempotencyId() != null) {
+      json.put("idempotencyId", order.idempotencyId());
+    }
     json.put("transaction", spend.transaction());
     Spend.Cheque cheque = spend.cheque();
     if (cheque != null) {

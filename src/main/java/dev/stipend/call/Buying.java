@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +46,10 @@ public final class Buying {
   /**
    * Buys.
    *
-   * @param id of the spend
    * @param permit asked for when the money is reserved; where it fails, nothing is paid
    */
   Future<CallOutcome> buy(
-      CallRequest request, Checked wish, SpendId id, Supplier<Future<Void>> permit) {
+      CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
     return quoting
         .quote(wish)
         .compose(
@@ -57,7 +57,7 @@ public final class Buying {
                 switch (step) {
                   case Ended(CallOutcome outcome) -> Future.succeededFuture(outcome);
                   case Offered(Checked checked, TrustedOffer offer) ->
-                      reserve(order(request, checked, id), request, checked, offer, permit);
+                      reserve(order(request, checked, call), request, checked, offer, permit);
                 });
   }
 
@@ -95,21 +95,29 @@ public final class Buying {
             });
   }
 
-  private static Order order(CallRequest request, Checked checked, SpendId id) {
+  private static Order order(CallRequest request, Checked checked, Called call) {
     return new Order(
-        id,
+        call.spend(),
         request.team().id(),
         request.team().costCentre(),
         request.apiKey().id(),
         checked.operation().model(),
         checked.operation().name(),
         checked.priceInputs(),
-        request.requestId());
+        request.requestId(),
+        call.idempotencyId());
   }
 
   private static Optional<Instant> resets(LimitUse use, CountingWindows windows) {
     return windows.of(use.limit().scope()).end(use.limit().window());
   }
+
+  /**
+   * What the books call a call.
+   *
+   * @param idempotencyId the client's name for it, where it gave one
+   */
+  record Called(SpendId spend, @Nullable String idempotencyId) {}
 
   /**
    * What holds for every call.

@@ -156,7 +156,7 @@ public final class CallOnce {
 
   private Future<CallOutcome> buy(Sent sent, SpendId id) {
     return buying
-        .buy(sent.request(), sent.checked(), id, () -> bind(sent, id))
+        .buy(sent.request(), sent.checked(), sent.called(id), () -> bind(sent, id))
         .compose(outcome -> noted(sent, note(sent, id, outcome)).map(outcome));
   }
 
@@ -230,7 +230,15 @@ public final class CallOnce {
   }
 
   /** A request that passed the check. */
-  private record Sent(CallRequest request, Checked checked, ClaimName name, Ask ask) {}
+  private record Sent(CallRequest request, Checked checked, ClaimName name, Ask ask) {
+
+    Buying.Called called(SpendId spend) {
+      return switch (name) {
+        case ClaimName.Given(var _, IdempotencyId id) -> new Buying.Called(spend, id.value());
+        case ClaimName.Equal _ -> new Buying.Called(spend, null);
+      };
+    }
+  }
 
   /** The one of several equal requests that buys, for the others to wait for. */
   private record Running(Ask ask, CompletableFuture<CallOutcome> end) {}

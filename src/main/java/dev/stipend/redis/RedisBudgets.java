@@ -179,6 +179,9 @@ public final class RedisBudgets implements Budgets {
     fields.put("operation", order.operation());
     fields.put("priceInputs", JSON.writeValueAsString(order.priceInputs()));
     fields.put("requestId", order.requestId());
+    if (order.idempotencyId() != null) {
+      fields.put("idempotencyId", order.idempotencyId());
+    }
     return fields;
   }
 

@@ -102,7 +102,8 @@ public final class RedisLedger implements Ledger {
             hash.get("model"),
             hash.get("operation"),
             JsonMapper.shared().readValue(hash.getOr("priceInputs", "{}"), TEXTS),
-            hash.getOr("requestId", ""));
+            hash.getOr("requestId", ""),
+            hash.nullable("idempotencyId"));
     return new Spend(
         order,
         Money.parseMicros(hash.get("amount")),
