@@ -9,9 +9,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** One command at a time to the Redis of a URL, a connection for each; answers the last line. */
-record RedisTalk(String url) {
+public record RedisTalk(String url) {
 
-  String say(String command) {
+  public String say(String command) {
     URI address = URI.create(url);
     String password = address.getUserInfo().substring(1);
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
