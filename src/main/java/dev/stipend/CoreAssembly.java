@@ -1,5 +1,6 @@
 package dev.stipend;
 
+import dev.stipend.budget.Calendar;
 import dev.stipend.call.Buying;
 import dev.stipend.call.LateEnds;
 import dev.stipend.call.Payment;
@@ -147,7 +148,9 @@ final class CoreAssembly {
   }
 
   private Buying.Rules rules(PaymentSettings payments) {
-    return new Buying.Rules(config.access().timeZone(), payments.reservationDeadline());
+    return new Buying.Rules(
+        new Calendar(config.access().timeZone(), config.access().weekStart()),
+        payments.reservationDeadline());
   }
 
   private JobFollower follower(

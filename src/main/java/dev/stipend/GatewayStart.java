@@ -5,6 +5,7 @@ import dev.stipend.admin.AdminRoutes;
 import dev.stipend.admin.Health;
 import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
+import dev.stipend.budget.Calendar;
 import dev.stipend.chain.WalletKey;
 import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
@@ -172,7 +173,7 @@ final class GatewayStart {
                 core.work().media(),
                 core.money().budgets(),
                 clock,
-                config.access().timeZone()),
+                calendar()),
             new Authentication(core.register().callers()),
             bodies(),
             new Links(
@@ -192,7 +193,8 @@ final class GatewayStart {
                 core.register().directory(),
                 core.register().keyIssue(),
                 core.money().budgets(),
-                config.access().timeZone()),
+                calendar(),
+                core.sales().catalogue()),
             new AdminRoutes.Books(
                 core.money().ledger(),
                 core.money().chain(),
@@ -206,6 +208,10 @@ final class GatewayStart {
     Router router = router(core.meters());
     routes.addTo(router);
     return listen(router, config.server().adminHost(), config.server().adminPort());
+  }
+
+  private Calendar calendar() {
+    return new Calendar(config.access().timeZone(), config.access().weekStart());
   }
 
   private BodyReader bodies() {

@@ -1,6 +1,7 @@
 package dev.stipend.api;
 
-import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.LimitKind;
+import dev.stipend.budget.LimitLeft;
 import dev.stipend.budget.Reservation;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.Checked;
@@ -52,6 +53,7 @@ final class CallReply {
       }
       case CallOutcome.UnknownModel _,
           CallOutcome.UnknownOperation _,
+          CallOutcome.ModelNotAllowed _,
           CallOutcome.BadBody _,
           CallOutcome.SellerRefused _,
           CallOutcome.RouteGone _,
@@ -90,13 +92,14 @@ final class CallReply {
   private static void tellCost(
       HttpServerResponse response, Reservation reservation, Checked checked) {
     response.putHeader("X-Cost-Usd", reservation.amount().toDollars());
-    reservation.uses().stream()
-        .min(Comparator.comparing(LimitUse::left))
+    reservation.left().stream()
+        .filter(room -> room.limit().kind() == LimitKind.HARD)
+        .min(Comparator.comparing(LimitLeft::left))
         .ifPresent(
-            use -> {
-              response.putHeader("X-Budget-Limit-Usd", use.limit().amount().toDollars());
-              response.putHeader("X-Budget-Remaining-Usd", use.left().toDollars());
-              response.putHeader("X-Budget-Name", use.limit().id());
+            room -> {
+              response.putHeader("X-Budget-Limit-Usd", room.amount().toDollars());
+              response.putHeader("X-Budget-Remaining-Usd", room.left().toDollars());
+              response.putHeader("X-Budget-Name", room.limit().id());
             });
     warn(response, checked);
   }

@@ -1,6 +1,7 @@
 package dev.stipend.api;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.budget.Calendar;
 import dev.stipend.call.Buying;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
@@ -12,7 +13,6 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.time.ZoneId;
 
 /** The routes of the teams' port. */
 public final class TeamRoutes {
@@ -59,7 +59,7 @@ public final class TeamRoutes {
         .get("/api/budget")
         .handler(
             Step.of(
-                new BudgetRoute(reading.budgets(), reading.clock(), reading.organisationZone())
+                new BudgetRoute(reading.budgets(), reading.clock(), reading.organisation())
                     ::answer));
     router.get("/api/models").handler(Step.of(new ModelsRoute(reading.catalogue())::answer));
   }
@@ -74,5 +74,5 @@ public final class TeamRoutes {
       MediaStore media,
       Budgets budgets,
       InstantSource clock,
-      ZoneId organisationZone) {}
+      Calendar organisation) {}
 }

@@ -2,10 +2,10 @@ package dev.stipend.call;
 
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
+import dev.stipend.budget.Calendar;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
-import dev.stipend.budget.Windows;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
 import dev.stipend.ledger.Order;
@@ -17,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +63,7 @@ public final class Buying {
   private Future<CallOutcome> reserve(CallRequest request, Checked checked, TrustedOffer offer) {
     Instant now = clock.instant();
     Order order = order(request, checked, now);
-    CountingWindows windows =
-        new CountingWindows(
-            Windows.at(now, rules.organisationZone()), Windows.at(now, request.team().timeZone()));
+    CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
         .reserve(order, offer.price(), windows, rules.reservationDeadline())
         .transform(
@@ -98,6 +95,7 @@ public final class Buying {
         request.team().costCentre(),
         request.apiKey().id(),
         checked.operation().model(),
+        checked.operation().kind().text(),
         checked.operation().name(),
         checked.priceInputs(),
         request.requestId());
@@ -112,5 +110,5 @@ public final class Buying {
    *
    * @param reservationDeadline after which a reservation that was never signed is given back
    */
-  public record Rules(ZoneId organisationZone, Duration reservationDeadline) {}
+  public record Rules(Calendar organisation, Duration reservationDeadline) {}
 }

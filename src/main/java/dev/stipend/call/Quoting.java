@@ -11,8 +11,10 @@ import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.TrustedOffer;
 import dev.stipend.x402.ChallengeReading;
 import io.vertx.core.Future;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,19 +70,30 @@ public final class Quoting {
     if (operation.isEmpty()) {
       return ended(unknown(request));
     }
+    if (!mayBuy(request, operation.get())) {
+      return ended(new CallOutcome.ModelNotAllowed(request.model()));
+    }
     return switch (bodyCheck.check(operation.get(), request.body())) {
       case CheckResult.Refused refusal -> ended(new CallOutcome.BadBody(refusal));
-      case CheckResult.Accepted accepted -> ask(checked(operation.get(), accepted));
+      case CheckResult.Accepted accepted -> ask(request, checked(operation.get(), accepted));
     };
   }
 
-  private Future<Step> ask(Checked checked) {
-    return seller.quote(checked.purchase()).map(answer -> judge(checked, answer));
+  /** What the team and the API key may buy: both must allow it. */
+  private static boolean mayBuy(CallRequest request, Operation operation) {
+    String modelClass = operation.kind().text();
+    return request.team().policy().allows(operation.model(), modelClass)
+        && request.apiKey().policy().allows(operation.model(), modelClass);
   }
 
-  private Step judge(Checked checked, QuoteAnswer answer) {
+  private Future<Step> ask(CallRequest request, Checked checked) {
+    Money ceiling = ceiling(request, checked.operation());
+    return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
+  }
+
+  private Step judge(Checked checked, Money ceiling, QuoteAnswer answer) {
     return switch (answer) {
-      case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, reading);
+      case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, ceiling, reading);
       case QuoteAnswer.Rejected(int status, String message) ->
           new Ended(new CallOutcome.SellerRefused(status));
       case QuoteAnswer.RouteMissing _ -> new Ended(new CallOutcome.RouteGone());
@@ -95,11 +108,11 @@ public final class Quoting {
     };
   }
 
-  private Step judge(Checked checked, ChallengeReading reading) {
-    return switch (guard.judge(reading, ceiling(checked.operation()))) {
+  private Step judge(Checked checked, Money ceiling, ChallengeReading reading) {
+    return switch (guard.judge(reading, ceiling)) {
       case GuardVerdict.Trusted(TrustedOffer offer) -> new Offered(checked, offer);
-      case GuardVerdict.TooDear(Money price, Money ceiling) ->
-          new Ended(new CallOutcome.TooDear(price, ceiling));
+      case GuardVerdict.TooDear(Money price, Money most) ->
+          new Ended(new CallOutcome.TooDear(price, most));
       case GuardVerdict.Surprise(var kind, String detail) -> surprise(checked, kind, detail);
     };
   }
@@ -114,8 +127,16 @@ public final class Quoting {
     return new Ended(new CallOutcome.OfferRefused(kind));
   }
 
-  private Money ceiling(Operation operation) {
-    return operation.ceiling().atMost(priceMax) ? operation.ceiling() : priceMax;
+  /** The lowest of the catalogue's, the configuration's, the team's and the API key's. */
+  private Money ceiling(CallRequest request, Operation operation) {
+    return Stream.of(
+            operation.ceiling(),
+            priceMax,
+            request.team().policy().priceMax(),
+            request.apiKey().policy().priceMax())
+        .flatMap(Stream::ofNullable)
+        .min(Comparator.naturalOrder())
+        .orElse(priceMax);
   }
 
   private CallOutcome unknown(CallRequest request) {

@@ -8,6 +8,7 @@ import java.util.Map;
  * What is bought, for whom: the facts that finance needs, copied into the books when the money is
  * reserved, so that later changes of names never rewrite history.
  *
+ * @param modelClass {@code image}, {@code video} or {@code upload}
  * @param priceInputs the fields of the body that move the price, as they were sent
  */
 public record Order(
@@ -16,6 +17,7 @@ public record Order(
     String costCentre,
     ApiKeyId apiKey,
     String model,
+    String modelClass,
     String operation,
     Map<String, String> priceInputs,
     String requestId) {

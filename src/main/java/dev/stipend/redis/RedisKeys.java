@@ -1,6 +1,5 @@
 package dev.stipend.redis;
 
-import dev.stipend.budget.Scope;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.SecretHash;
@@ -19,8 +18,11 @@ final class RedisKeys {
   /** Hash: account → micro-dollars. Lives for ever. */
   static final String BALANCE = BOOKS + ":balance";
 
-  /** Hash: scope/window → micro-dollars. Lives for ever. */
+  /** Hash: scope → its limits and raises. Lives for ever. Its form is told in limits.lua. */
   static final String LIMIT = BOOKS + ":limit";
+
+  /** Stream: thresholds of limits that were reached; the last 100,000 or so. */
+  static final String EVENT = BOOKS + ":event";
 
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
@@ -38,11 +40,6 @@ final class RedisKeys {
   static final String API_KEYS = "stipend:apikey";
 
   private RedisKeys() {}
-
-  /** Hash: settled, held, doubt in micro-dollars. */
-  static String use(Scope scope, String windowId) {
-    return BOOKS + ":use:" + scope.text() + ":" + windowId;
-  }
 
   /** Hash: the life of one spend. */
   static String spend(SpendId id) {
@@ -64,12 +61,12 @@ final class RedisKeys {
     return BOOKS + ":ledger:" + month;
   }
 
-  /** Hash: name, costCentre, timeZone, active. */
+  /** Hash: name, costCentre, timeZone, weekStart, active, policy (JSON). */
   static String team(TeamId id) {
     return "stipend:team:" + id;
   }
 
-  /** Hash: team, role, name, active. */
+  /** Hash: team, role, name, active, policy (JSON). */
   static String apiKey(ApiKeyId id) {
     return "stipend:apikey:" + id;
   }

@@ -13,7 +13,12 @@ record Script(String name, String source, String sha) {
 
   /** A script that moves money: it shares the books' functions. */
   static Script ofBooks(String name) {
-    return of(name, resource("books") + resource(name));
+    return of(name, resource("books") + resource("counting") + resource(name));
+  }
+
+  /** A script of the books that looks at limits. */
+  static Script ofLimits(String name) {
+    return of(name, resource("books") + resource("counting") + resource("limits") + resource(name));
   }
 
   static Script of(String name) {

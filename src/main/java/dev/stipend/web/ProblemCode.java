@@ -32,6 +32,12 @@ public enum ProblemCode {
       Retry.NO,
       "Team suspended",
       "Ask ops to make the team active again."),
+  MODEL_NOT_ALLOWED(
+      403,
+      "permission_error",
+      Retry.NO,
+      "Model not allowed",
+      "Use a model that the policy allows, or ask ops to allow this one."),
   PRICE_ABOVE_CEILING(
       403,
       "permission_error",
