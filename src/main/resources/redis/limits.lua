@@ -1,9 +1,9 @@
 -- limits.lua: what the scripts that look at limits share; put between books.lua and each of them.
 --
--- The field of a scope in <root>:limit is a text of lines, '<id> <JSON object>', of two kinds:
---   a limit   id, window, on ('all', 'class:<class>', 'model:<model>'), amount, kind ('hard', 'watch'),
---             thresholds (per cent, ascending)
---   a raise   id, limit (whose it is), amount, until (milliseconds), reason, by
+-- The field of a scope in <root>:limit is a text of lines of words, of two kinds:
+--   <id> <window> <'all', 'class:<class>' or 'model:<model>'> <amount> <'hard' or 'watch'>
+--     <thresholds: per cent, ascending, with commas, '-' for none>
+--   <id> raise <id of the limit> <amount> <until: milliseconds> <by> <reason: the rest of the line>
 -- Only set_limit.lua and raise.lua write it.
 
 local CLASSES = { 'class:image', 'class:video', 'class:upload' }
@@ -31,26 +31,28 @@ end
 local function read(limits, scope, ids, text, applies)
   local raised = {}
   local first = #limits + 1
-  for json in string.gmatch(text, '%S+ ([^\n]+)') do
-    local line = cjson.decode(json)
-    if line.limit then
-      if tonumber(line['until']) > now then
-        raised[line.limit] = (raised[line.limit] or 0) + tonumber(line.amount)
+  for line in string.gmatch(text, '[^\n]+') do
+    local id, window, on, amount, kind, rest = string.match(line, '^(%S+) (%S+) (%S+) (%S+) (%S+) (.+)$')
+    if window == 'raise' then
+      if tonumber(kind) > now then
+        raised[on] = (raised[on] or 0) + tonumber(amount)
       end
-    elseif applies(line) then
-      line.json, line.scope, line.windowId = json, scope, ids[POSITION[line.window]]
-      line.use = key('use:' .. scope .. ':' .. line.windowId)
-      limits[#limits + 1] = line
+    elseif applies(on) then
+      local windowId = ids[POSITION[window]]
+      limits[#limits + 1] = {
+        line = line, scope = scope, id = id, window = window, on = on, kind = kind, amount = tonumber(amount),
+        thresholds = rest, windowId = windowId, use = key('use:' .. scope .. ':' .. windowId),
+      }
     end
   end
   for i = first, #limits do
     limits[i].raised = raised[limits[i].id] or 0
-    limits[i].room = tonumber(limits[i].amount) + limits[i].raised
+    limits[i].room = limits[i].amount + limits[i].raised
     measure(limits[i])
   end
 end
 
--- The limits of some scopes to which 'applies' says yes, measured in the windows that count now.
+-- The limits of some scopes, about what 'applies' says yes to, measured in the windows that count now.
 local function measured(names, windows, applies)
   local organisation, team = string.match(windows, '^(.+)|(.+)$')
   local texts = redis.call('HMGET', key('limit'), unpack(names))
@@ -79,8 +81,8 @@ local function unsettled(limit)
   return sums
 end
 
--- Six facts: the limit as it is written down, what is raised, window id, used, held, in doubt.
+-- Six facts: the limit's line, what is raised, window id, used, held, in doubt.
 local function facts(limit)
   local open = unsettled(limit)
-  return limit.json, whole(limit.raised), limit.windowId, whole(limit.used), whole(open.held), whole(open.doubt)
+  return limit.line, whole(limit.raised), limit.windowId, whole(limit.used), whole(open.held), whole(open.doubt)
 end

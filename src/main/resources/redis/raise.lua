@@ -4,22 +4,22 @@
 -- ARGV[1]  scope
 -- ARGV[2]  id of the limit
 -- ARGV[3]  id of the raise
--- ARGV[4]  the raise, JSON; limits.lua tells the form
+-- ARGV[4]  the raise's line; limits.lua tells the form
 --
 -- Answers, in the order tried: unknown_limit; already_done; done
 
 local found = 'unknown_limit'
 local lines = {}
 for line in string.gmatch(redis.call('HGET', key('limit'), ARGV[1]) or '', '[^\n]+') do
-  local id, json = string.match(line, '^(%S+) (.+)$')
-  local known = cjson.decode(json)
+  local id = string.match(line, '^%S+')
+  local ends = string.match(line, '^%S+ raise %S+ %S+ (%S+)')
   if id == ARGV[3] then
     return 'already_done'
   end
   if id == ARGV[2] then
     found = 'done'
   end
-  if not known.limit or tonumber(known['until']) > now then
+  if not ends or tonumber(ends) > now then
     lines[#lines + 1] = line
   end
 end
@@ -28,6 +28,6 @@ if found == 'unknown_limit' then
 end
 
 -- From here it must succeed.
-lines[#lines + 1] = ARGV[3] .. ' ' .. ARGV[4]
+lines[#lines + 1] = ARGV[4]
 redis.call('HSET', key('limit'), ARGV[1], table.concat(lines, '\n'))
 return found

@@ -11,8 +11,7 @@
 --   already_there, state
 --   over_limit, scope, then the six facts of the hard limit that lacks room
 --   treasury_short, free balance
---   reserved, then for every limit that applies: scope, the limit as it is written down, what is
---     raised, window id, used with this reservation
+--   reserved, then for every limit that applies: scope, the limit's line, what is raised, window id, used with this reservation
 --
 -- Before and after: what counts in a window of a hard limit is at most the limit and its raises,
 -- unless those shrank below it; every balance is the sum of its rows. Every threshold that this
@@ -22,7 +21,8 @@ local EVENTS_MAX = '100000'
 
 local function tell(limit)
   local told = limit.told
-  for _, threshold in ipairs(limit.thresholds) do
+  for text in string.gmatch(limit.thresholds, '%d+') do
+    local threshold = tonumber(text)
     if threshold > told and limit.used * 100 >= threshold * limit.room then
       told = threshold
       redis.call('XADD', key('event'), 'MAXLEN', '~', EVENTS_MAX, '*', 'type', 'threshold', 'limit', limit.id,
@@ -52,8 +52,8 @@ local class, model = 'class:' .. spend.class, 'model:' .. spend.model
 if not (class == CLASSES[1] or class == CLASSES[2] or class == CLASSES[3]) then
   return redis.error_reply('ERR a model is an image, video or upload model')
 end
-local limits = measured(scopes(spend), spend.windows, function(limit)
-  return limit.on == 'all' or limit.on == class or limit.on == model
+local limits = measured(scopes(spend), spend.windows, function(on)
+  return on == 'all' or on == class or on == model
 end)
 
 for _, limit in ipairs(limits) do
@@ -86,7 +86,7 @@ local answer = { 'reserved' }
 for _, limit in ipairs(limits) do
   limit.used = limit.used + amount
   tell(limit)
-  for _, fact in ipairs({ limit.scope, limit.json, whole(limit.raised), limit.windowId, whole(limit.used) }) do
+  for _, fact in ipairs({ limit.scope, limit.line, whole(limit.raised), limit.windowId, whole(limit.used) }) do
     answer[#answer + 1] = fact
   end
 end

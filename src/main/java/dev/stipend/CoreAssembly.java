@@ -22,6 +22,7 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.media.DirectoryMediaStore;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
+import dev.stipend.redis.RedisCallRates;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
@@ -94,7 +95,10 @@ final class CoreAssembly {
   private Core.Register register(RedisLink redis, byte[] pepper) {
     Directory directory = new RedisDirectory(redis);
     return new Core.Register(
-        directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
+        directory,
+        new Callers(directory, pepper, clock),
+        new KeyIssue(directory, pepper, random),
+        new RedisCallRates(redis));
   }
 
   private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {

@@ -166,7 +166,8 @@ final class GatewayStart {
     var server = config.server();
     TeamRoutes routes =
         new TeamRoutes(
-            new TeamRoutes.Selling(core.sales().buying(), core.sales().quoting()),
+            new TeamRoutes.Selling(
+                core.sales().buying(), core.sales().quoting(), core.register().rates()),
             new TeamRoutes.Reading(
                 core.sales().catalogue(),
                 core.work().jobs(),

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code PUT /admin/teams/{id}/policy} and {@code PUT /admin/keys/{id}/policy}. */
 final class PolicyRoute {
 
-  private static final int COUNT_MAX = 1_000_000;
+  private static final int CALLS_MAX = 1_000_000;
 
   private final Directory directory;
   private final BodyReader bodies;
@@ -89,14 +89,10 @@ final class PolicyRoute {
     Fields fields = Fields.of(body);
     List<String> models = fields.list("models", "[\"image\", \"veo-3.1\"]", this::model);
     Optional<Money> priceMax = fields.optional("priceMax", "0.50", PolicyRoute::price);
-    Optional<Integer> calls = fields.count("callsPerMinute", 1, COUNT_MAX);
-    Optional<Integer> jobs = fields.count("jobsMax", 1, COUNT_MAX);
+    Optional<Integer> calls = fields.count("callsPerMinute", 1, CALLS_MAX);
     fields.check();
     return new Policy(
-        models.stream().distinct().toList(),
-        priceMax.orElse(null),
-        calls.orElse(null),
-        jobs.orElse(null));
+        models.stream().distinct().toList(), priceMax.orElse(null), calls.orElse(null));
   }
 
   private String model(JsonNode value) {
@@ -125,7 +121,6 @@ final class PolicyRoute {
     Money priceMax = policy.priceMax();
     json.put("priceMax", priceMax == null ? null : priceMax.toDollars());
     json.put("callsPerMinute", policy.callsPerMinute());
-    json.put("jobsMax", policy.jobsMax());
     return json;
   }
 }

@@ -118,10 +118,10 @@ final class RaisesRoute {
   }
 
   private static String reason(String text) {
-    if (text.isBlank() || text.length() > 200) {
-      throw new IllegalArgumentException("a reason has 1 to 200 characters");
+    if (text.isBlank() || text.length() > 200 || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a reason is one line of 1 to 200 characters");
     }
-    return text;
+    return text.strip();
   }
 
   private static Map<String, Object> json(Raise raise) {

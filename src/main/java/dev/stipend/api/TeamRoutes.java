@@ -7,6 +7,7 @@ import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
+import dev.stipend.team.CallRates;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import io.vertx.core.Handler;
@@ -49,6 +50,7 @@ public final class TeamRoutes {
     router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
     router
         .post("/api/generate/:model/:operation")
+        .handler(new PacedCalls(selling.rates()))
         .handler(Step.of(new GenerateRoute(selling.buying(), bodies, reply)::answer));
     router
         .post("/api/quote/:model/:operation")
@@ -65,7 +67,7 @@ public final class TeamRoutes {
   }
 
   /** The use cases that may lead to a payment. */
-  public record Selling(Buying buying, Quoting quoting) {}
+  public record Selling(Buying buying, Quoting quoting, CallRates rates) {}
 
   /** What is only read. */
   public record Reading(

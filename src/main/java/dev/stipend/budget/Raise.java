@@ -19,8 +19,11 @@ public record Raise(
     if (amount.isZero()) {
       throw new IllegalArgumentException("a raise adds something");
     }
-    if (reason.isBlank() || reason.length() > REASON_LENGTH_MAX) {
-      throw new IllegalArgumentException("the reason of a raise has 1 to 200 characters");
+    if (reason.isBlank()
+        || reason.length() > REASON_LENGTH_MAX
+        || reason.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "the reason of a raise is one line of 1 to 200 characters");
     }
   }
 }

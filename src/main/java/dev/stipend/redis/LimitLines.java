@@ -9,81 +9,86 @@ import dev.stipend.budget.WindowKind;
 import dev.stipend.money.Money;
 import dev.stipend.team.ApiKeyId;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Limits and raises as {@code limits.lua} reads them. */
+/** Limits and raises as {@code limits.lua} reads them: a line of words each. */
 final class LimitLines {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String RAISE = "raise";
+  private static final String NONE = "-";
+  private static final int LIMIT_WORDS = 6;
+  private static final int RAISE_WORDS = 7;
 
   private LimitLines() {}
 
   static String write(Limit limit) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", limit.id());
-    json.put("window", limit.window().text());
-    json.put("on", limit.subject().text());
-    json.put("amount", limit.amount().toMicros());
-    json.put("kind", limit.kind().text());
-    json.put("thresholds", limit.thresholds());
-    return JSON.writeValueAsString(json);
+    String thresholds =
+        limit.thresholds().stream().map(String::valueOf).collect(Collectors.joining(","));
+    return String.join(
+        " ",
+        limit.id(),
+        limit.window().text(),
+        limit.subject().text(),
+        limit.amount().toMicros(),
+        limit.kind().text(),
+        thresholds.isEmpty() ? NONE : thresholds);
   }
 
   static String write(Raise raise) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", raise.id());
-    json.put("limit", raise.limitId());
-    json.put("amount", raise.amount().toMicros());
-    json.put("until", Long.toString(raise.until().toEpochMilli()));
-    json.put("reason", raise.reason());
-    json.put("by", raise.by().value());
-    return JSON.writeValueAsString(json);
+    return String.join(
+        " ",
+        raise.id(),
+        RAISE,
+        raise.limitId(),
+        raise.amount().toMicros(),
+        Long.toString(raise.until().toEpochMilli()),
+        raise.by().value(),
+        raise.reason());
   }
 
   static Limit limit(Scope scope, String line) {
-    return limit(scope, JSON.readTree(line));
-  }
-
-  private static Limit limit(Scope scope, JsonNode json) {
-    List<Integer> thresholds =
-        json.get("thresholds").valueStream().map(JsonNode::intValue).toList();
+    String[] words = line.split(" ", LIMIT_WORDS);
     return new Limit(
         scope,
-        WindowKind.parse(json.get("window").stringValue()).orElseThrow(),
-        Subject.parse(json.get("on").stringValue()),
-        Money.parseMicros(json.get("amount").stringValue()),
-        LimitKind.parse(json.get("kind").stringValue()).orElseThrow(),
-        thresholds);
+        WindowKind.parse(words[1]).orElseThrow(),
+        Subject.parse(words[2]),
+        Money.parseMicros(words[3]),
+        LimitKind.parse(words[4]).orElseThrow(),
+        thresholds(words[5]));
   }
 
-  private static Raise raise(JsonNode json) {
+  private static List<Integer> thresholds(String text) {
+    return text.equals(NONE)
+        ? List.of()
+        : Stream.of(text.split(",", -1)).map(Integer::valueOf).toList();
+  }
+
+  private static Raise raise(String line) {
+    String[] words = line.split(" ", RAISE_WORDS);
     return new Raise(
-        json.get("id").stringValue(),
-        json.get("limit").stringValue(),
-        Money.parseMicros(json.get("amount").stringValue()),
-        Instant.ofEpochMilli(Long.parseLong(json.get("until").stringValue())),
-        json.get("reason").stringValue(),
-        new ApiKeyId(json.get("by").stringValue()));
+        words[0],
+        words[2],
+        Money.parseMicros(words[3]),
+        Instant.ofEpochMilli(Long.parseLong(words[4])),
+        words[6],
+        new ApiKeyId(words[5]));
+  }
+
+  private static boolean isRaise(String line) {
+    return line.split(" ", LIMIT_WORDS)[1].equals(RAISE);
   }
 
   /** All lines of one scope. */
   record Lines(Scope scope, String text) {
 
     Stream<Limit> limits() {
-      return json().filter(line -> !line.has("limit")).map(line -> limit(scope, line));
+      return text.lines().filter(line -> !isRaise(line)).map(line -> limit(scope, line));
     }
 
     Stream<Raise> raises() {
-      return json().filter(line -> line.has("limit")).map(LimitLines::raise);
-    }
-
-    private Stream<JsonNode> json() {
-      return text.lines().map(line -> JSON.readTree(line.substring(line.indexOf(' ') + 1)));
+      return text.lines().filter(LimitLines::isRaise).map(LimitLines::raise);
     }
   }
 }

@@ -29,10 +29,6 @@ final class Policies {
     if (callsPerMinute != null) {
       json.put("callsPerMinute", callsPerMinute);
     }
-    Integer jobsMax = policy.jobsMax();
-    if (jobsMax != null) {
-      json.put("jobsMax", jobsMax);
-    }
     return JSON.writeValueAsString(json);
   }
 
@@ -46,8 +42,7 @@ final class Policies {
     return new Policy(
         models,
         priceMax == null ? null : Money.parseMicros(priceMax.stringValue()),
-        count(json, "callsPerMinute"),
-        count(json, "jobsMax"));
+        count(json, "callsPerMinute"));
   }
 
   private static @Nullable Integer count(JsonNode json, String name) {

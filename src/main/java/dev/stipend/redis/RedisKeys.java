@@ -71,6 +71,16 @@ final class RedisKeys {
     return "stipend:apikey:" + id;
   }
 
+  /** String: calls of a team that began within a minute; lives as long. */
+  static String calls(TeamId id) {
+    return "stipend:calls:team:" + id;
+  }
+
+  /** String: the same for an API key. */
+  static String calls(ApiKeyId id) {
+    return "stipend:calls:key:" + id;
+  }
+
   /** String: the id of the API key that the secret opens. */
   static String secret(SecretHash hash) {
     return "stipend:secret:" + hash.hex();

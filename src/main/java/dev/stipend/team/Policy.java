@@ -2,9 +2,7 @@ package dev.stipend.team;
 
 import dev.stipend.money.Money;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +12,14 @@ import org.jspecify.annotations.Nullable;
  *     all
  * @param priceMax what one call may cost
  * @param callsPerMinute how many calls may begin within a minute
- * @param jobsMax how many jobs may run at once
  */
 public record Policy(
-    List<String> models,
-    @Nullable Money priceMax,
-    @Nullable Integer callsPerMinute,
-    @Nullable Integer jobsMax) {
+    List<String> models, @Nullable Money priceMax, @Nullable Integer callsPerMinute) {
 
-  public static final Policy OPEN = new Policy(List.of(), null, null, null);
+  public static final Policy OPEN = new Policy(List.of(), null, null);
 
   private static final int MODELS_MAX = 100;
-  private static final int COUNT_MAX = 1_000_000;
+  private static final int CALLS_MAX = 1_000_000;
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   public Policy {
@@ -36,16 +30,12 @@ public record Policy(
     if (!models.stream().allMatch(model -> MODEL.matcher(model).matches())) {
       throw new IllegalArgumentException("a model looks like nano-banana-pro");
     }
-    Stream.of(callsPerMinute, jobsMax).filter(Objects::nonNull).forEach(Policy::checkCount);
+    if (callsPerMinute != null && (callsPerMinute < 1 || callsPerMinute > CALLS_MAX)) {
+      throw new IllegalArgumentException("calls per minute are 1 to 1,000,000");
+    }
   }
 
   public boolean allows(String model, String modelClass) {
     return models.isEmpty() || models.contains(model) || models.contains(modelClass);
-  }
-
-  private static void checkCount(@Nullable Integer count) {
-    if (count == null || count < 1 || count > COUNT_MAX) {
-      throw new IllegalArgumentException("a count is 1 to 1,000,000");
-    }
   }
 }

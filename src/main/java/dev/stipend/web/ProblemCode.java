@@ -114,6 +114,12 @@ public enum ProblemCode {
       Retry.NO,
       "Limit spent",
       "Wait for the limit's next window, or ask ops for a higher limit."),
+  RATE_LIMIT_EXCEEDED(
+      429,
+      "rate_limit_error",
+      Retry.YES,
+      "Too many calls",
+      "Wait as long as Retry-After says, or ask ops for more calls per minute."),
   UPSTREAM_REFUSED(
       502,
       "server_error",
