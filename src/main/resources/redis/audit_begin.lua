@@ -7,7 +7,8 @@
 -- Answers three flat lists:
 --   account, micro-dollars, …
 --   month, id of its last row, …    without the months that have none
---   scope, settled, held, doubt, …  of the lifetime window, for every scope asked for
+--   counter, micro-dollars, …       for every scope asked for: what counts in its lifetime window, by class
+--                                   and model, and what of all windows is held and in doubt
 
 local root = KEYS[1]
 
@@ -21,11 +22,21 @@ for _, month in ipairs(cjson.decode(ARGV[1])) do
 end
 
 local uses = {}
+local function add(counter, micros)
+  uses[#uses + 1] = counter
+  uses[#uses + 1] = micros
+end
 for _, scope in ipairs(cjson.decode(ARGV[2])) do
-  local use = redis.call('HMGET', root .. ':use:' .. scope .. ':lifetime', 'settled', 'held', 'doubt')
-  uses[#uses + 1] = scope
-  for field = 1, 3 do
-    uses[#uses + 1] = use[field] or '0'
+  local use = redis.call('HGETALL', root .. ':use:' .. scope .. ':lifetime')
+  for i = 1, #use, 2 do
+    -- What ends with a mark tells thresholds, not money.
+    if string.sub(use[i], -1) ~= '!' then
+      add('use:' .. scope .. ':lifetime ' .. use[i], use[i + 1])
+    end
+  end
+  local open = redis.call('HGETALL', root .. ':open:' .. scope)
+  for i = 1, #open, 2 do
+    add('open:' .. scope .. ' ' .. string.match(open[i], '^%S+'), open[i + 1])
   end
 end
 

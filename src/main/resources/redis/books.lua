@@ -1,10 +1,13 @@
--- books.lua: what every script that moves money shares; put in front of each when it is loaded.
+-- books.lua: what every script that moves money shares; put, with counting.lua, in front of each when
+-- it is loaded.
 --
 -- KEYS[1]  root of the books, 'stipend:{money}'. Every other key is the root and a suffix, so all of
 --          them lie in the one slot that the root names:
 --   <root>:balance            hash    account -> micro-dollars, may be negative for 'funding'
---   <root>:limit              hash    '<scope>/<window>' -> micro-dollars
---   <root>:use:<scope>:<id>   hash    settled, held, doubt: micro-dollars used in one window
+--   <root>:limit              hash    scope -> its limits and raises; limits.lua tells the form
+--   <root>:use:<scope>:<id>   hash    'class:<class>', 'model:<model>': micro-dollars that count in one
+--                                     window, settled or not; '<limit>!': the last threshold told of
+--   <root>:open:<scope>       hash    '<held|doubt> <windows> <class> <model>': what of it is not settled
 --   <root>:spend:<id>         hash    the life of one spend
 --   <root>:spends[:<team>]    zset    spend id -> milliseconds at which it was reserved
 --   <root>:open               zset    spend id -> milliseconds at which someone must look after it
@@ -62,7 +65,8 @@ local function find(id)
   return spend
 end
 
-local FACTS = { 'team', 'costCentre', 'apiKey', 'model', 'operation', 'priceInputs', 'requestId', 'idempotencyId', 'payee', 'nonce', 'transaction' }
+local FACTS = { 'team', 'costCentre', 'apiKey', 'model', 'class', 'operation', 'priceInputs', 'requestId',
+  'idempotencyId', 'payee', 'nonce', 'transaction' }
 
 local function postSpend(spend, from, to, step)
   local facts = { 'step', step, 'spend', spend.id }
@@ -75,35 +79,8 @@ local function postSpend(spend, from, to, step)
   post(from, to, spend.amount, facts)
 end
 
-local function scopes(spend)
-  return { 'org', 'team:' .. spend.team, 'key:' .. spend.apiKey }
-end
-
--- How long, in seconds, a short window is kept after it was last reserved in: far longer than any
--- doubt lives. Months and lifetimes are kept for good.
-local PASSING = { hour = 35 * 86400, day = 100 * 86400, week = 400 * 86400 }
-
 local function isAmount(text)
   return string.match(text, '^[1-9]%d*$') and #text <= 16
-end
-
--- Moves a spend's amount between two fields of every window it counts in.
-local function count(spend, from, to)
-  local windows = cjson.decode(spend.windows)
-  for _, scope in ipairs(scopes(spend)) do
-    for window, id in pairs(scope == 'org' and windows.org or windows.team) do
-      local use = key('use:' .. scope .. ':' .. id)
-      if from then
-        redis.call('HINCRBY', use, from, '-' .. spend.amount)
-      end
-      if to then
-        redis.call('HINCRBY', use, to, spend.amount)
-      end
-      if not from and PASSING[window] then
-        redis.call('EXPIRE', use, PASSING[window])
-      end
-    end
-  end
 end
 
 local function attend(id, milliseconds)

@@ -3,22 +3,38 @@
 -- KEYS[1]  root of the books
 -- ARGV[1]  spend id
 -- ARGV[2]  amount, micro-dollars
--- ARGV[3]  JSON object of strings: team, costCentre, apiKey, model, operation, priceInputs, requestId;
+-- ARGV[3]  JSON object of strings: team, costCentre, apiKey, model, class, operation, priceInputs, requestId;
 --          idempotencyId where the client sent one
--- ARGV[4]  JSON {"org":{window: its id now, …},"team":{…}}: hour, day, week, month, lifetime
+-- ARGV[4]  windows that count now, '<hour> <day> <week> <month>|<…>': the organisation's, the team's
 -- ARGV[5]  milliseconds after which a reservation that was never signed is given back
 --
 -- Answers, in the order tried:
 --   already_there, state
---   over_limit, then the seven facts of the limit that lacks room
+--   over_limit, scope, then the six facts of the hard limit that lacks room
 --   treasury_short, free balance
---   reserved, then seven facts for every limit that applies, with the use after this reservation
--- The seven facts: scope, window, window id, limit, settled, held, in doubt.
+--   reserved, then for every limit that applies: scope, the limit's line, what is raised, window id, used with this reservation
 --
--- Before and after: settled + held + doubt <= limit for every limit of every window, unless a limit
--- was lowered below its use; every balance is the sum of its rows.
+-- Before and after: what counts in a window of a hard limit is at most the limit and its raises,
+-- unless those shrank below it; every balance is the sum of its rows. Every threshold that this
+-- reservation reaches is told of once for each window: <root>:event, a stream.
 
-local WINDOWS = { 'hour', 'day', 'week', 'month', 'lifetime' }
+local EVENTS_MAX = '100000'
+
+local function tell(limit)
+  local told = limit.told
+  for text in string.gmatch(limit.thresholds, '%d+') do
+    local threshold = tonumber(text)
+    if threshold > told and limit.used * 100 >= threshold * limit.room then
+      told = threshold
+      redis.call('XADD', key('event'), 'MAXLEN', '~', EVENTS_MAX, '*', 'type', 'threshold', 'limit', limit.id,
+        'scope', limit.scope, 'window', limit.window, 'windowId', limit.windowId, 'threshold', whole(threshold),
+        'amount', whole(limit.room), 'used', whole(limit.used), 'spend', ARGV[1])
+    end
+  end
+  if told > limit.told then
+    redis.call('HSET', limit.use, limit.id .. '!', whole(told))
+  end
+end
 
 local known = redis.call('HGET', key('spend:' .. ARGV[1]), 'state')
 if known then
@@ -33,23 +49,17 @@ local spend = cjson.decode(ARGV[3])
 spend.id = ARGV[1]
 spend.amount = ARGV[2]
 spend.windows = ARGV[4]
-local windows = cjson.decode(ARGV[4])
-
-local limits = {}
-for _, scope in ipairs(scopes(spend)) do
-  for _, window in ipairs(WINDOWS) do
-    local limit = redis.call('HGET', key('limit'), scope .. '/' .. window)
-    if limit then
-      local id = (scope == 'org' and windows.org or windows.team)[window]
-      local use = redis.call('HMGET', key('use:' .. scope .. ':' .. id), 'settled', 'held', 'doubt')
-      limits[#limits + 1] = { scope, window, id, limit, use[1] or '0', use[2] or '0', use[3] or '0' }
-    end
-  end
+local class, model = 'class:' .. spend.class, 'model:' .. spend.model
+if not (class == CLASSES[1] or class == CLASSES[2] or class == CLASSES[3]) then
+  return redis.error_reply('ERR a model is an image, video or upload model')
 end
+local limits = measured(scopes(spend), spend.windows, function(on)
+  return on == 'all' or on == class or on == model
+end)
 
 for _, limit in ipairs(limits) do
-  if tonumber(limit[5]) + tonumber(limit[6]) + tonumber(limit[7]) + amount > tonumber(limit[4]) then
-    return { 'over_limit', unpack(limit) }
+  if limit.kind == 'hard' and limit.used + amount > limit.room then
+    return { 'over_limit', limit.scope, facts(limit) }
   end
 end
 
@@ -75,8 +85,9 @@ postSpend(spend, 'treasury', 'held:' .. spend.team, 'reserve')
 
 local answer = { 'reserved' }
 for _, limit in ipairs(limits) do
-  limit[6] = whole(tonumber(limit[6]) + amount)
-  for _, fact in ipairs(limit) do
+  limit.used = limit.used + amount
+  tell(limit)
+  for _, fact in ipairs({ limit.scope, limit.line, whole(limit.raised), limit.windowId, whole(limit.used) }) do
     answer[#answer + 1] = fact
   end
 end

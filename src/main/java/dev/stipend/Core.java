@@ -12,6 +12,7 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisSpends;
+import dev.stipend.team.CallRates;
 import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Core(Register register, Money money, Sales sales, Work work, Meters meters) {
 
   /** Who calls. */
-  record Register(Directory directory, Callers callers, KeyIssue keyIssue) {}
+  record Register(Directory directory, Callers callers, KeyIssue keyIssue, CallRates rates) {}
 
   /**
    * What may be spent, and what was.

@@ -1,5 +1,6 @@
 package dev.stipend;
 
+import dev.stipend.budget.Calendar;
 import dev.stipend.call.Buying;
 import dev.stipend.call.CallOnce;
 import dev.stipend.call.Claims;
@@ -24,6 +25,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
+import dev.stipend.redis.RedisCallRates;
 import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisFunding;
@@ -97,7 +99,10 @@ final class CoreAssembly {
   private Core.Register register(RedisLink redis, byte[] pepper) {
     Directory directory = new RedisDirectory(redis);
     return new Core.Register(
-        directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
+        directory,
+        new Callers(directory, pepper, clock),
+        new KeyIssue(directory, pepper, random),
+        new RedisCallRates(redis));
   }
 
   private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
@@ -159,7 +164,9 @@ final class CoreAssembly {
   }
 
   private Buying.Rules rules(PaymentSettings payments) {
-    return new Buying.Rules(config.access().timeZone(), payments.reservationDeadline());
+    return new Buying.Rules(
+        new Calendar(config.access().timeZone(), config.access().weekStart()),
+        payments.reservationDeadline());
   }
 
   private JobFollower follower(

@@ -5,6 +5,7 @@ import dev.stipend.admin.AdminRoutes;
 import dev.stipend.admin.Health;
 import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
+import dev.stipend.budget.Calendar;
 import dev.stipend.chain.WalletKey;
 import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
@@ -169,14 +170,15 @@ final class GatewayStart {
     var server = config.server();
     TeamRoutes routes =
         new TeamRoutes(
-            new TeamRoutes.Selling(core.sales().calls(), core.sales().quoting()),
+            new TeamRoutes.Selling(
+                core.sales().calls(), core.sales().quoting(), core.register().rates()),
             new TeamRoutes.Reading(
                 core.sales().catalogue(),
                 core.work().jobs(),
                 core.work().media(),
                 core.money().budgets(),
                 clock,
-                config.access().timeZone()),
+                calendar()),
             new Authentication(core.register().callers()),
             bodies(),
             new Links(
@@ -196,7 +198,8 @@ final class GatewayStart {
                 core.register().directory(),
                 core.register().keyIssue(),
                 core.money().budgets(),
-                config.access().timeZone()),
+                calendar(),
+                core.sales().catalogue()),
             new AdminRoutes.Books(
                 core.money().ledger(),
                 core.money().chain(),
@@ -210,6 +213,10 @@ final class GatewayStart {
     Router router = router(core.meters());
     routes.addTo(router);
     return listen(router, "adminPort", config.server().adminHost(), config.server().adminPort());
+  }
+
+  private Calendar calendar() {
+    return new Calendar(config.access().timeZone(), config.access().weekStart());
   }
 
   private BodyReader bodies() {

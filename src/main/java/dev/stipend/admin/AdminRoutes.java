@@ -1,6 +1,8 @@
 package dev.stipend.admin;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.budget.Calendar;
+import dev.stipend.catalog.Catalogue;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
@@ -13,7 +15,6 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,20 +60,45 @@ public final class AdminRoutes {
         .handler(authentication)
         .handler(Permission.toRead());
     addRegister(router);
+    addLimits(router);
     addBooks(router);
   }
 
   private void addRegister(Router router) {
-    TeamsRoute teams = new TeamsRoute(register.directory(), bodies, register.zoneDefault());
+    TeamsRoute teams = new TeamsRoute(register.directory(), bodies, register.organisation());
     KeysRoute keys = new KeysRoute(register.directory(), register.issue(), bodies);
-    LimitsRoute limits = new LimitsRoute(register.budgets(), register.directory(), bodies);
+    LimitsRoute limits =
+        new LimitsRoute(register.budgets(), register.directory(), bodies, register.catalogue());
+    PolicyRoute policies = new PolicyRoute(register.directory(), bodies, register.catalogue());
     router.get("/admin/teams").handler(Step.of(teams::list));
     router.post("/admin/teams").handler(Permission.toOperate()).handler(Step.of(teams::create));
+    router
+        .put("/admin/teams/:id/policy")
+        .handler(Permission.toOperate())
+        .handler(Step.of(policies::ofTeam));
+    router
+        .put("/admin/keys/:id/policy")
+        .handler(Permission.toOperate())
+        .handler(Step.of(policies::ofApiKey));
     router.get("/admin/keys").handler(Step.of(keys::list));
     router.post("/admin/keys").handler(Permission.toOperate()).handler(Step.of(keys::create));
     router.get("/admin/limits").handler(Step.of(limits::list));
     router.post("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::set));
     router.delete("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::remove));
+  }
+
+  private void addLimits(Router router) {
+    RaisesRoute raises = new RaisesRoute(register.budgets(), bodies, books.clock());
+    EffectiveRoute effective =
+        new EffectiveRoute(
+            register.budgets(), register.directory(), register.organisation(), books.clock());
+    router.get("/admin/limits/effective").handler(Step.of(effective::answer));
+    router.get("/admin/limits/raises").handler(Step.of(raises::list));
+    router
+        .post("/admin/limits/raises")
+        .handler(Permission.toOperate())
+        .handler(Step.of(raises::create));
+    router.get("/admin/events").handler(Step.of(raises::events));
   }
 
   private void addBooks(Router router) {
@@ -91,7 +117,11 @@ public final class AdminRoutes {
 
   /** What operators change. */
   public record Register(
-      Directory directory, KeyIssue issue, Budgets budgets, ZoneId zoneDefault) {}
+      Directory directory,
+      KeyIssue issue,
+      Budgets budgets,
+      Calendar organisation,
+      Catalogue catalogue) {}
 
   /** What finance reads. */
   public record Books(

@@ -68,7 +68,7 @@ final class BooksRoute {
         .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
   }
 
-  private static String rowId(String text) {
+  static String rowId(String text) {
     if (!text.matches("[0-9]{1,19}-[0-9]{1,19}")) {
       throw new IllegalArgumentException("an id of a row is two numbers");
     }

@@ -82,6 +82,47 @@ final class Fields {
     }
   }
 
+  /** A list; empty where there is none. */
+  <T> List<T> list(String name, String example, Function<JsonNode, T> read) {
+    known.add(name);
+    JsonNode value = body.get(name);
+    if (value == null || value.isNull()) {
+      return List.of();
+    }
+    String wayOut = "Send for example " + example + ".";
+    if (!value.isArray()) {
+      error(name, "must be a list", wayOut);
+      return List.of();
+    }
+    try {
+      return value.valueStream().map(read).toList();
+    } catch (RuntimeException e) {
+      error(name, reason(e), wayOut);
+      return List.of();
+    }
+  }
+
+  boolean has(String name) {
+    return body.hasNonNull(name);
+  }
+
+  Optional<Integer> count(String name, int min, int max) {
+    known.add(name);
+    JsonNode value = body.get(name);
+    if (value == null || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < min
+        || value.intValue() > max) {
+      String wayOut = "Send for example " + min + ", or leave it out.";
+      error(name, "must be a whole number from " + min + " to " + max, wayOut);
+      return Optional.empty();
+    }
+    return Optional.of(value.intValue());
+  }
+
   /** A relation between fields that does not hold. */
   void error(String field, String reason, String help) {
     Map<String, String> error = new LinkedHashMap<>();

@@ -123,6 +123,7 @@ final class KeysRoute {
     json.put("role", apiKey.role().text());
     json.put("name", apiKey.name());
     json.put("active", apiKey.active());
+    json.put("policy", PolicyRoute.json(apiKey.policy()));
     return json;
   }
 

@@ -1,6 +1,8 @@
 package dev.stipend.admin;
 
+import dev.stipend.budget.Calendar;
 import dev.stipend.team.Directory;
+import dev.stipend.team.Policy;
 import dev.stipend.team.Team;
 import dev.stipend.team.TeamId;
 import dev.stipend.web.BodyReader;
@@ -10,22 +12,25 @@ import dev.stipend.web.ProblemCode;
 import dev.stipend.web.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code /admin/teams}. */
 final class TeamsRoute {
 
   private final Directory directory;
   private final BodyReader bodies;
-  private final ZoneId zoneDefault;
+  private final Calendar calendarDefault;
 
-  TeamsRoute(Directory directory, BodyReader bodies, ZoneId zoneDefault) {
+  TeamsRoute(Directory directory, BodyReader bodies, Calendar calendarDefault) {
     this.directory = directory;
     this.bodies = bodies;
-    this.zoneDefault = zoneDefault;
+    this.calendarDefault = calendarDefault;
   }
 
   Future<Void> create(RoutingContext context) {
@@ -63,10 +68,17 @@ final class TeamsRoute {
     Optional<String> name = fields.optional("name", "Design", TeamsRoute::name);
     Optional<String> costCentre = fields.optional("costCentre", "4711", TeamsRoute::costCentre);
     Optional<ZoneId> zone = fields.optional("timeZone", "Europe/Berlin", ZoneId::of);
+    Optional<DayOfWeek> weekStart = fields.optional("weekStart", "monday", TeamsRoute::weekDay);
     fields.check();
     TeamId known = id.orElseThrow();
     return new Team(
-        known, name.orElse(known.value()), costCentre.orElse(""), zone.orElse(zoneDefault), true);
+        known,
+        name.orElse(known.value()),
+        costCentre.orElse(""),
+        zone.orElse(calendarDefault.zone()),
+        weekStart.orElse(calendarDefault.weekStart()),
+        true,
+        Policy.OPEN);
   }
 
   private static String name(String text) {
@@ -77,13 +89,22 @@ final class TeamsRoute {
     return new Team(new TeamId("check"), "check", text, ZoneId.of("UTC"), true).costCentre();
   }
 
+  private static DayOfWeek weekDay(String text) {
+    return Stream.of(DayOfWeek.values())
+        .filter(day -> day.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("a week starts on monday … sunday"));
+  }
+
   private static Map<String, Object> json(Team team) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", team.id().value());
     json.put("name", team.name());
     json.put("costCentre", team.costCentre());
     json.put("timeZone", team.timeZone().getId());
+    json.put("weekStart", team.weekStart().name().toLowerCase(Locale.ROOT));
     json.put("active", team.active());
+    json.put("policy", PolicyRoute.json(team.policy()));
     return json;
   }
 }

@@ -2,18 +2,17 @@ package dev.stipend.api;
 
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
+import dev.stipend.budget.Calendar;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Scope;
-import dev.stipend.budget.Windows;
 import dev.stipend.team.ApiKey;
 import dev.stipend.team.Team;
 import dev.stipend.web.Authentication;
 import dev.stipend.web.JsonReply;
+import dev.stipend.web.LimitJson;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +22,18 @@ final class BudgetRoute {
 
   private final Budgets budgets;
   private final InstantSource clock;
-  private final ZoneId organisationZone;
+  private final Calendar organisation;
 
-  BudgetRoute(Budgets budgets, InstantSource clock, ZoneId organisationZone) {
+  BudgetRoute(Budgets budgets, InstantSource clock, Calendar organisation) {
     this.budgets = budgets;
     this.clock = clock;
-    this.organisationZone = organisationZone;
+    this.organisation = organisation;
   }
 
   Future<Void> answer(RoutingContext context) {
     Team team = CallRequests.team(context);
     ApiKey apiKey = Authentication.caller(context).apiKey();
-    Instant now = clock.instant();
-    CountingWindows windows =
-        new CountingWindows(Windows.at(now, organisationZone), Windows.at(now, team.timeZone()));
+    CountingWindows windows = CountingWindows.at(clock.instant(), organisation, team);
     List<Scope> scopes =
         List.of(
             new Scope.Organisation(), new Scope.OfTeam(team.id()), new Scope.OfApiKey(apiKey.id()));
@@ -50,11 +47,7 @@ final class BudgetRoute {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("team", team.id().value());
     json.put("apiKey", apiKey.id().value());
-    json.put(
-        "limits",
-        uses.stream()
-            .map(use -> Limits.json(use, windows.of(use.limit().scope()).end(use.limit().window())))
-            .toList());
+    json.put("limits", LimitJson.of(uses, windows));
     return json;
   }
 }

@@ -1,9 +1,12 @@
 package dev.stipend.api;
 
+import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Subject;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.money.Money;
 import dev.stipend.web.BodyRefusal;
+import dev.stipend.web.LimitJson;
 import dev.stipend.web.Problem;
 import dev.stipend.web.ProblemCode;
 import java.time.Duration;
@@ -24,6 +27,11 @@ final class CallProblems {
       case CallOutcome.UnknownModel(String given, var nearest) -> unknownModel(given, nearest);
       case CallOutcome.UnknownOperation(String model, String given, var known) ->
           unknownOperation(model, given, known);
+      case CallOutcome.ModelNotAllowed(String model) ->
+          Problem.of(
+                  ProblemCode.MODEL_NOT_ALLOWED,
+                  "The policy of this team or API key does not allow the model " + model + ".")
+              .param("model");
       case CallOutcome.BadBody(var refusal) -> BodyRefusal.of(refusal);
       case CallOutcome.SellerRefused(int status) ->
           Problem.of(
@@ -116,15 +124,15 @@ final class CallProblems {
                 ProblemCode.LIMIT_EXCEEDED,
                 "The limit of %s on %s for each %s has %s left; this call costs %s (%s is spent%s%s)."
                     .formatted(
-                        use.limit().amount(),
-                        use.limit().scope().text(),
+                        use.amount(),
+                        about(use.limit()),
                         use.limit().window().text(),
                         use.left(),
                         needed,
                         use.settled(),
                         held,
                         doubt))
-            .with("limit", Limits.json(use, resets))
+            .with("limit", LimitJson.of(use, resets))
             .with("needed", needed.toDollars());
     return resets
         .map(
@@ -132,6 +140,15 @@ final class CallProblems {
                 problem.help(
                     "Wait until " + end + ", when the limit starts anew, or ask ops to raise it."))
         .orElse(problem.help("The limit never starts anew; ask ops to raise it."));
+  }
+
+  private static String about(Limit limit) {
+    String scope = limit.scope().text();
+    return switch (limit.subject()) {
+      case Subject.All _ -> scope;
+      case Subject.OfClass(String name) -> scope + " and " + name + " models";
+      case Subject.OfModel(String name) -> scope + " and " + name;
+    };
   }
 
   private static String shown(String given) {

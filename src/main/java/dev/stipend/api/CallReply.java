@@ -54,6 +54,7 @@ final class CallReply {
       }
       case CallOutcome.UnknownModel _,
           CallOutcome.UnknownOperation _,
+          CallOutcome.ModelNotAllowed _,
           CallOutcome.BadBody _,
           CallOutcome.SellerRefused _,
           CallOutcome.RouteGone _,

@@ -1,18 +1,19 @@
 package dev.stipend.api;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.budget.Calendar;
 import dev.stipend.call.CallOnce;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
+import dev.stipend.team.CallRates;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.time.ZoneId;
 
 /** The routes of the teams' port. */
 public final class TeamRoutes {
@@ -49,6 +50,7 @@ public final class TeamRoutes {
     router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
     router
         .post("/api/generate/:model/:operation")
+        .handler(new PacedCalls(selling.rates()))
         .handler(Step.of(new GenerateRoute(selling.calls(), bodies, reply)::answer));
     router
         .post("/api/quote/:model/:operation")
@@ -59,13 +61,13 @@ public final class TeamRoutes {
         .get("/api/budget")
         .handler(
             Step.of(
-                new BudgetRoute(reading.budgets(), reading.clock(), reading.organisationZone())
+                new BudgetRoute(reading.budgets(), reading.clock(), reading.organisation())
                     ::answer));
     router.get("/api/models").handler(Step.of(new ModelsRoute(reading.catalogue())::answer));
   }
 
   /** The use cases that may lead to a payment. */
-  public record Selling(CallOnce calls, Quoting quoting) {}
+  public record Selling(CallOnce calls, Quoting quoting, CallRates rates) {}
 
   /** What is only read. */
   public record Reading(
@@ -74,5 +76,5 @@ public final class TeamRoutes {
       MediaStore media,
       Budgets budgets,
       InstantSource clock,
-      ZoneId organisationZone) {}
+      Calendar organisation) {}
 }

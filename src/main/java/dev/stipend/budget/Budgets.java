@@ -1,10 +1,14 @@
 package dev.stipend.budget;
 
 import dev.stipend.ledger.Order;
+import dev.stipend.ledger.Page;
 import dev.stipend.money.Money;
+import dev.stipend.team.Team;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one atomic place that grants money. A failed Future means: not known, so nothing is signed.
@@ -24,16 +28,31 @@ public interface Budgets {
   /** Sets or replaces a limit. Use so far counts, and is never touched. */
   Future<Void> setLimit(Limit limit);
 
-  /** Answers false when there was no such limit. */
-  Future<Boolean> removeLimit(Scope scope, WindowKind window);
+  /** Answers false when there was no such limit. Its raises go with it. */
+  Future<Boolean> removeLimit(String id);
 
   Future<List<Limit>> limits();
+
+  /** Answers false, and changes nothing, when there is no such limit. */
+  Future<Boolean> raise(Raise raise);
+
+  /** The raises that have not ended. */
+  Future<List<Raise>> raises();
+
+  /** The thresholds that were reached, oldest first. */
+  Future<Page<LimitEvent>> events(int count, @Nullable String after);
 
   /** The limits of these scopes with their use in the windows that count now. */
   Future<List<LimitUse>> uses(List<Scope> scopes, CountingWindows windows);
 
   /** The organisation counts in its own time zone, teams and API keys in the team's. */
   record CountingWindows(Windows organisation, Windows team) {
+
+    /** The windows that count at a moment. */
+    public static CountingWindows at(Instant now, Calendar organisation, Team team) {
+      return new CountingWindows(
+          organisation.at(now), new Calendar(team.timeZone(), team.weekStart()).at(now));
+    }
 
     public Windows of(Scope scope) {
       return scope instanceof Scope.Organisation ? organisation : team;

@@ -8,14 +8,14 @@ import java.util.List;
  * An amount held against every limit that applies and against the treasury. It is made only by the
  * adapter that ran the atomic check, and nothing is signed without one.
  *
- * @param uses every limit that applies, with its use after this reservation
+ * @param left every limit that applies, with what is left of it after this reservation
  */
-public record Reservation(SpendId spend, Money amount, List<LimitUse> uses) {
+public record Reservation(SpendId spend, Money amount, List<LimitLeft> left) {
 
   public Reservation {
     if (amount.isZero()) {
       throw new IllegalArgumentException("nothing is reserved for nothing");
     }
-    uses = List.copyOf(uses);
+    left = List.copyOf(left);
   }
 }

@@ -17,22 +17,22 @@ import java.util.Optional;
  * an hour occurs twice when clocks go back), {@code 2026-11-20} a day, {@code 2026-11-16/7} the
  * week that begins on that day, {@code 2026-11} a month.
  */
-public record Windows(ZonedDateTime moment) {
+public record Windows(ZonedDateTime moment, DayOfWeek weekStart) {
 
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHxx");
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd");
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM");
-  private static final DayOfWeek WEEK_START = DayOfWeek.MONDAY;
 
+  /** With weeks that begin on Monday. */
   public static Windows at(Instant instant, ZoneId zone) {
-    return new Windows(instant.atZone(zone));
+    return new Windows(instant.atZone(zone), DayOfWeek.MONDAY);
   }
 
   public String id(WindowKind kind) {
     return switch (kind) {
       case HOUR -> HOUR.format(moment);
       case DAY -> DAY.format(moment);
-      case WEEK -> DAY.format(weekStart()) + "/7";
+      case WEEK -> DAY.format(startOfWeek()) + "/7";
       case MONTH -> MONTH.format(moment);
       case LIFETIME -> "lifetime";
     };
@@ -43,7 +43,7 @@ public record Windows(ZonedDateTime moment) {
     return switch (kind) {
       case HOUR -> Optional.of(endOfHour());
       case DAY -> Optional.of(startOfDay(moment.plusDays(1)));
-      case WEEK -> Optional.of(startOfDay(weekStart().plusWeeks(1)));
+      case WEEK -> Optional.of(startOfDay(startOfWeek().plusWeeks(1)));
       case MONTH -> Optional.of(startOfDay(moment.with(TemporalAdjusters.firstDayOfNextMonth())));
       case LIFETIME -> Optional.empty();
     };
@@ -58,8 +58,8 @@ public record Windows(ZonedDateTime moment) {
     return next != null && next.getInstant().isBefore(whole) ? next.getInstant() : whole;
   }
 
-  private ZonedDateTime weekStart() {
-    return moment.with(TemporalAdjusters.previousOrSame(WEEK_START));
+  private ZonedDateTime startOfWeek() {
+    return moment.with(TemporalAdjusters.previousOrSame(weekStart));
   }
 
   private static Instant startOfDay(ZonedDateTime day) {

@@ -2,10 +2,10 @@ package dev.stipend.call;
 
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
+import dev.stipend.budget.Calendar;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
-import dev.stipend.budget.Windows;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
 import dev.stipend.ledger.Order;
@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class Buying {
   Future<CallOutcome> buy(
       CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
     return quoting
-        .quote(wish)
+        .quote(request, wish)
         .compose(
             step ->
                 switch (step) {
@@ -68,9 +67,7 @@ public final class Buying {
       TrustedOffer offer,
       Supplier<Future<Void>> permit) {
     Instant now = clock.instant();
-    CountingWindows windows =
-        new CountingWindows(
-            Windows.at(now, rules.organisationZone()), Windows.at(now, request.team().timeZone()));
+    CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
         .reserve(order, offer.price(), windows, rules.reservationDeadline())
         .transform(
@@ -102,6 +99,7 @@ public final class Buying {
         request.team().costCentre(),
         request.apiKey().id(),
         checked.operation().model(),
+        checked.operation().kind().text(),
         checked.operation().name(),
         checked.priceInputs(),
         request.requestId(),
@@ -124,5 +122,5 @@ public final class Buying {
    *
    * @param reservationDeadline after which a reservation that was never signed is given back
    */
-  public record Rules(ZoneId organisationZone, Duration reservationDeadline) {}
+  public record Rules(Calendar organisation, Duration reservationDeadline) {}
 }

@@ -192,6 +192,7 @@ public final class CallOnce {
                           : Future.succeededFuture());
       case CallOutcome.UnknownModel _,
           CallOutcome.UnknownOperation _,
+          CallOutcome.ModelNotAllowed _,
           CallOutcome.BadBody _,
           CallOutcome.SellerRefused _,
           CallOutcome.RouteGone _,

@@ -19,6 +19,9 @@ public sealed interface CallOutcome {
   /** The model has no such operation. */
   record UnknownOperation(String model, String given, List<String> known) implements CallOutcome {}
 
+  /** The team or the API key may not buy this model. */
+  record ModelNotAllowed(String model) implements CallOutcome {}
+
   /** The body is not what the operation takes. */
   record BadBody(CheckResult.Refused refusal) implements CallOutcome {}
 

@@ -250,7 +250,7 @@ public final class Payment {
     }
 
     Charge charge() {
-      return new Charge(reservation.amount(), Room.least(reservation.uses()), checked.warnings());
+      return new Charge(reservation.amount(), Room.least(reservation.left()), checked.warnings());
     }
   }
 }

@@ -11,8 +11,10 @@ import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.TrustedOffer;
 import dev.stipend.x402.ChallengeReading;
 import io.vertx.core.Future;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,26 +71,37 @@ public final class Quoting {
     if (operation.isEmpty()) {
       return new Failed(unknown(request));
     }
+    if (!mayBuy(request, operation.get())) {
+      return new Failed(new CallOutcome.ModelNotAllowed(request.model()));
+    }
     return switch (bodyCheck.check(operation.get(), request.body())) {
       case CheckResult.Refused refusal -> new Failed(new CallOutcome.BadBody(refusal));
       case CheckResult.Accepted accepted -> new Passed(checked(operation.get(), accepted));
     };
   }
 
+  /** What the team and the API key may buy: both must allow it. */
+  private static boolean mayBuy(CallRequest request, Operation operation) {
+    String modelClass = operation.kind().text();
+    return request.team().policy().allows(operation.model(), modelClass)
+        && request.apiKey().policy().allows(operation.model(), modelClass);
+  }
+
   private Future<Step> quote(CallRequest request) {
     return switch (check(request)) {
       case Failed(CallOutcome outcome) -> Future.succeededFuture(new Ended(outcome));
-      case Passed(Checked checked) -> quote(checked);
+      case Passed(Checked checked) -> quote(request, checked);
     };
   }
 
-  Future<Step> quote(Checked checked) {
-    return seller.quote(checked.purchase()).map(answer -> judge(checked, answer));
+  Future<Step> quote(CallRequest request, Checked checked) {
+    Money ceiling = ceiling(request, checked.operation());
+    return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
   }
 
-  private Step judge(Checked checked, QuoteAnswer answer) {
+  private Step judge(Checked checked, Money ceiling, QuoteAnswer answer) {
     return switch (answer) {
-      case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, reading);
+      case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, ceiling, reading);
       case QuoteAnswer.Rejected(int status, String message) ->
           new Ended(new CallOutcome.SellerRefused(status));
       case QuoteAnswer.RouteMissing _ -> new Ended(new CallOutcome.RouteGone());
@@ -103,11 +116,11 @@ public final class Quoting {
     };
   }
 
-  private Step judge(Checked checked, ChallengeReading reading) {
-    return switch (guard.judge(reading, ceiling(checked.operation()))) {
+  private Step judge(Checked checked, Money ceiling, ChallengeReading reading) {
+    return switch (guard.judge(reading, ceiling)) {
       case GuardVerdict.Trusted(TrustedOffer offer) -> new Offered(checked, offer);
-      case GuardVerdict.TooDear(Money price, Money ceiling) ->
-          new Ended(new CallOutcome.TooDear(price, ceiling));
+      case GuardVerdict.TooDear(Money price, Money most) ->
+          new Ended(new CallOutcome.TooDear(price, most));
       case GuardVerdict.Surprise(var kind, String detail) -> surprise(checked, kind, detail);
     };
   }
@@ -122,8 +135,16 @@ public final class Quoting {
     return new Ended(new CallOutcome.OfferRefused(kind));
   }
 
-  private Money ceiling(Operation operation) {
-    return operation.ceiling().atMost(priceMax) ? operation.ceiling() : priceMax;
+  /** The lowest of the catalogue's, the configuration's, the team's and the API key's. */
+  private Money ceiling(CallRequest request, Operation operation) {
+    return Stream.of(
+            operation.ceiling(),
+            priceMax,
+            request.team().policy().priceMax(),
+            request.apiKey().policy().priceMax())
+        .flatMap(Stream::ofNullable)
+        .min(Comparator.naturalOrder())
+        .orElse(priceMax);
   }
 
   private CallOutcome unknown(CallRequest request) {

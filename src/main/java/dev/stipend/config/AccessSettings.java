@@ -1,6 +1,7 @@
 package dev.stipend.config;
 
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param adminKey the first operator's secret; empty if one shall be made
  * @param pepperFile holds the secret with which API keys are hashed; made if it is not there
  * @param timeZone of the organisation and of a team that names none
+ * @param weekStart likewise
  */
-public record AccessSettings(Optional<Secret> adminKey, Path pepperFile, ZoneId timeZone) {
+public record AccessSettings(
+    Optional<Secret> adminKey, Path pepperFile, ZoneId timeZone, DayOfWeek weekStart) {
 
   private static final int ADMIN_KEY_LENGTH_MIN = 20;
 

@@ -182,7 +182,8 @@ final class ConfigAssembly {
             "32 letters and digits drawn at random",
             ConfigAssembly::isVisible),
         settings.optional("keys.pepperFile", Kind.PATH).orElse(data.resolve("pepper")),
-        settings.required("team.timeZone", Kind.ZONE));
+        settings.required("team.timeZone", Kind.ZONE),
+        settings.required("team.weekStart", Kind.WEEK_DAY));
   }
 
   private SandboxSettings sandbox() {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -45,6 +46,8 @@ record Kind<T>(
   static final Kind<String> NAME = of("a name", "mymaster", Kind::name);
   static final Kind<ZoneId> ZONE =
       new Kind<>("a time zone", "Europe/Berlin", ZoneId.getAvailableZoneIds(), true, Kind::zone);
+  static final Kind<DayOfWeek> WEEK_DAY =
+      new Kind<>("a day of the week", "monday", weekDays(), true, Kind::weekDay);
   static final Kind<String> PAYEE =
       of("an address: 0x and 40 hexadecimal digits", "0x and 40 digits", Kind::payee);
   static final Kind<String> NETWORK =
@@ -130,6 +133,18 @@ record Kind<T>(
 
   private static Optional<String> name(String text) {
     return Optional.of(text);
+  }
+
+  private static List<String> weekDays() {
+    return Stream.of(DayOfWeek.values()).map(Kind::name).toList();
+  }
+
+  private static String name(DayOfWeek day) {
+    return day.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<DayOfWeek> weekDay(String text) {
+    return Stream.of(DayOfWeek.values()).filter(day -> name(day).equals(text)).findFirst();
   }
 
   private static Optional<ZoneId> zone(String text) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is bought, for whom: the facts that finance needs, copied into the books when the money is
  * reserved, so that later changes of names never rewrite history.
  *
+ * @param modelClass {@code image}, {@code video} or {@code upload}
  * @param priceInputs the fields of the body that move the price, as they were sent
  * @param idempotencyId what the client called the call, where it did
  */
@@ -18,6 +19,7 @@ public record Order(
     String costCentre,
     ApiKeyId apiKey,
     String model,
+    String modelClass,
     String operation,
     Map<String, String> priceInputs,
     String requestId,
@@ -34,9 +36,10 @@ public record Order(
       String costCentre,
       ApiKeyId apiKey,
       String model,
+      String modelClass,
       String operation,
       Map<String, String> priceInputs,
       String requestId) {
-    this(id, team, costCentre, apiKey, model, operation, priceInputs, requestId, null);
+    this(id, team, costCentre, apiKey, model, modelClass, operation, priceInputs, requestId, null);
   }
 }

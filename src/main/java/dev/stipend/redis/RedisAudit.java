@@ -33,7 +33,6 @@ public final class RedisAudit {
 
   private static final String PAGE = "1000";
   private static final int ATTEMPTS = 5;
-  private static final List<String> FIELDS = List.of("settled", "held", "doubt");
   private static final Script BEGIN = Script.ofBooksAlone("audit_begin");
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -137,20 +136,27 @@ public final class RedisAudit {
 
     private void move(RedisHash row, String account, long amount) {
       balances.merge(account, amount, Math::addExact);
-      String field =
-          switch (account.split(":", 2)[0]) {
-            case "held" -> "held";
-            case "doubt" -> "doubt";
-            case "spent" -> "settled";
-            default -> "";
-          };
-      if (field.isEmpty()) {
+      if (row.find("spend").isEmpty()) {
         return;
       }
+      String family = account.split(":", 2)[0];
       for (String scope : List.of("org", "team:" + row.get("team"), "key:" + row.get("apiKey"))) {
         scopes.add(scope);
-        uses.merge(counter(scope, field), amount, Math::addExact);
+        switch (family) {
+          // What leaves the treasury for a spend counts until it comes back.
+          case "treasury" -> {
+            String use = "use:" + scope + ":lifetime ";
+            count(use + "class:" + row.get("class"), -amount);
+            count(use + "model:" + row.get("model"), -amount);
+          }
+          case "held", "doubt" -> count("open:" + scope + " " + family, amount);
+          default -> {}
+        }
       }
+    }
+
+    private void count(String counter, long amount) {
+      uses.merge(counter, amount, Math::addExact);
     }
   }
 
@@ -165,12 +171,9 @@ public final class RedisAudit {
           .forEach((account, micros) -> balances.put(account, Long.parseLong(micros)));
       Map<String, Long> uses = new TreeMap<>();
       Response use = answer.get(2);
-      for (int i = 0; i < use.size(); i += 1 + FIELDS.size()) {
-        for (int field = 0; field < FIELDS.size(); field++) {
-          uses.put(
-              counter(use.get(i).toString(), FIELDS.get(field)),
-              Long.parseLong(use.get(i + 1 + field).toString()));
-        }
+      for (int i = 0; i + 1 < use.size(); i += 2) {
+        uses.merge(
+            use.get(i).toString(), Long.parseLong(use.get(i + 1).toString()), Math::addExact);
       }
       return new Taken(balances, new TreeMap<>(RedisHash.of(answer.get(1)).fields()), uses);
     }
@@ -194,9 +197,5 @@ public final class RedisAudit {
         }
       }
     }
-  }
-
-  private static String counter(String scope, String field) {
-    return "use:" + scope + ":lifetime " + field;
   }
 }

@@ -2,33 +2,44 @@ package dev.stipend.redis;
 
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitEvent;
+import dev.stipend.budget.LimitLeft;
 import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Raise;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
 import dev.stipend.budget.Scope;
+import dev.stipend.budget.Subject;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.budget.Windows;
 import dev.stipend.ledger.Order;
+import dev.stipend.ledger.Page;
 import dev.stipend.ledger.SpendState;
 import dev.stipend.money.Money;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Limits and reservations, granted by {@code reserve.lua} alone. */
 public final class RedisBudgets implements Budgets {
 
-  private static final Script RESERVE = Script.ofBooks("reserve");
+  private static final Script RESERVE = Script.ofLimits("reserve");
+  private static final Script USES = Script.ofLimits("uses");
+  private static final Script SET_LIMIT = Script.of("set_limit");
+  private static final Script RAISE = Script.ofBooks("raise");
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int FACTS = 7;
+  private static final int FACTS_RESERVED = 5;
+  private static final int FACTS_USE = 7;
 
   private final RedisLink redis;
 
@@ -46,8 +57,7 @@ public final class RedisBudgets implements Budgets {
             order.id().value(),
             amount.toMicros(),
             JSON.writeValueAsString(fields(order)),
-            JSON.writeValueAsString(
-                Map.of("org", ids(windows.organisation()), "team", ids(windows.team()))),
+            ids(windows),
             Long.toString(deadline.toMillis()))
         .compose(
             ran -> {
@@ -68,70 +78,121 @@ public final class RedisBudgets implements Budgets {
             new Scope.OfTeam(order.team()),
             new Scope.OfApiKey(order.apiKey()));
     return uses(scopes, windows)
-        .map(uses -> new ReserveOutcome.Reserved(new Reservation(order.id(), amount, uses)));
+        .map(
+            uses ->
+                new ReserveOutcome.Reserved(
+                    new Reservation(
+                        order.id(),
+                        amount,
+                        uses.stream()
+                            .filter(use -> concerns(use.limit().subject(), order))
+                            .map(
+                                use ->
+                                    new LimitLeft(
+                                        use.limit(), use.amount(), use.windowId(), use.left()))
+                            .toList())));
+  }
+
+  private static boolean concerns(Subject subject, Order order) {
+    return switch (subject) {
+      case Subject.All _ -> true;
+      case Subject.OfClass(String name) -> name.equals(order.modelClass());
+      case Subject.OfModel(String name) -> name.equals(order.model());
+    };
   }
 
   @Override
   public Future<Void> setLimit(Limit limit) {
     return redis
-        .send(Command.HSET, RedisKeys.LIMIT, limit.id(), limit.amount().toMicros())
+        .run(SET_LIMIT, RedisKeys.LIMIT, limit.scope().text(), limit.id(), LimitLines.write(limit))
         .mapEmpty();
   }
 
   @Override
-  public Future<Boolean> removeLimit(Scope scope, WindowKind window) {
-    String id = new Limit(scope, window, Money.ZERO).id();
-    return redis.send(Command.HDEL, RedisKeys.LIMIT, id).map(removed -> removed.toInteger() > 0);
+  public Future<Boolean> removeLimit(String id) {
+    return redis
+        .run(SET_LIMIT, RedisKeys.LIMIT, Limit.scopeOf(id).text(), id, "")
+        .map(removed -> removed.toInteger() > 0);
   }
 
   @Override
   public Future<List<Limit>> limits() {
+    return lines().map(lines -> lines.flatMap(LimitLines.Lines::limits).toList());
+  }
+
+  @Override
+  public Future<Boolean> raise(Raise raise) {
     return redis
-        .send(Command.HGETALL, RedisKeys.LIMIT)
+        .run(
+            RAISE,
+            RedisKeys.BOOKS,
+            Limit.scopeOf(raise.limitId()).text(),
+            raise.limitId(),
+            raise.id(),
+            LimitLines.write(raise))
+        .map(outcome -> !outcome.toString().equals("unknown_limit"));
+  }
+
+  @Override
+  public Future<List<Raise>> raises() {
+    return redis
+        .send(Command.TIME)
+        .compose(
+            time -> {
+              Instant now = Instant.ofEpochSecond(time.get(0).toLong());
+              return lines()
+                  .map(
+                      lines ->
+                          lines
+                              .flatMap(LimitLines.Lines::raises)
+                              .filter(raise -> now.isBefore(raise.until()))
+                              .toList());
+            });
+  }
+
+  @Override
+  public Future<Page<LimitEvent>> events(int count, @Nullable String after) {
+    return redis
+        .send(
+            Command.XRANGE,
+            RedisKeys.EVENT,
+            after == null ? "-" : "(" + after,
+            "+",
+            "COUNT",
+            Integer.toString(count + 1))
         .map(
-            answer -> {
-              List<Limit> limits = new ArrayList<>();
-              RedisHash.of(answer)
-                  .fields()
-                  .forEach((id, amount) -> limits.add(limit(id, Money.parseMicros(amount))));
-              return List.copyOf(limits);
+            entries -> {
+              List<LimitEvent> events = entries.stream().map(RedisBudgets::event).toList();
+              boolean more = events.size() > count;
+              List<LimitEvent> shown = more ? events.subList(0, count) : events;
+              return new Page<>(shown, more ? shown.getLast().id() : null);
             });
   }
 
   @Override
   public Future<List<LimitUse>> uses(List<Scope> scopes, CountingWindows windows) {
-    return limits()
-        .compose(
-            limits ->
-                Future.all(
-                        limits.stream()
-                            .filter(limit -> scopes.contains(limit.scope()))
-                            .map(limit -> use(limit, windows.of(limit.scope()).id(limit.window())))
-                            .toList())
-                    .map(all -> all.<LimitUse>list()));
-  }
-
-  private Future<LimitUse> use(Limit limit, String windowId) {
+    String names = scopes.stream().map(Scope::text).collect(Collectors.joining(" "));
     return redis
-        .send(Command.HGETALL, RedisKeys.use(limit.scope(), windowId))
+        .run(USES, RedisKeys.BOOKS, names, ids(windows))
         .map(
             answer -> {
-              RedisHash use = RedisHash.of(answer);
-              return new LimitUse(
-                  limit,
-                  windowId,
-                  Money.parseMicros(use.getOr("settled", "0")),
-                  Money.parseMicros(use.getOr("held", "0")),
-                  Money.parseMicros(use.getOr("doubt", "0")));
+              List<LimitUse> uses = new ArrayList<>();
+              for (int i = 0; i < answer.size(); i += FACTS_USE) {
+                uses.add(useAt(answer, i));
+              }
+              return List.copyOf(uses);
             });
   }
 
-  private static Limit limit(String id, Money amount) {
-    int slash = id.lastIndexOf('/');
-    return new Limit(
-        Scope.parse(id.substring(0, slash)),
-        WindowKind.parse(id.substring(slash + 1)).orElseThrow(),
-        amount);
+  private Future<Stream<LimitLines.Lines>> lines() {
+    return redis
+        .send(Command.HGETALL, RedisKeys.LIMIT)
+        .map(
+            answer ->
+                RedisHash.of(answer).fields().entrySet().stream()
+                    .map(
+                        entry ->
+                            new LimitLines.Lines(Scope.parse(entry.getKey()), entry.getValue())));
   }
 
   private static ReserveOutcome outcome(Order order, Money amount, Response answer) {
@@ -143,31 +204,59 @@ public final class RedisBudgets implements Budgets {
       case "treasury_short" ->
           new ReserveOutcome.TreasuryShort(Money.parseMicros(answer.get(1).toString()), amount);
       case "reserved" ->
-          new ReserveOutcome.Reserved(new Reservation(order.id(), amount, usesFrom(answer)));
+          new ReserveOutcome.Reserved(new Reservation(order.id(), amount, leftFrom(answer)));
       default -> throw new IllegalStateException("reserve.lua answered " + outcome);
     };
   }
 
-  private static List<LimitUse> usesFrom(Response answer) {
-    List<LimitUse> uses = new ArrayList<>();
-    for (int i = 1; i < answer.size(); i += FACTS) {
-      uses.add(useAt(answer, i));
+  private static List<LimitLeft> leftFrom(Response answer) {
+    List<LimitLeft> all = new ArrayList<>();
+    for (int i = 1; i < answer.size(); i += FACTS_RESERVED) {
+      Limit limit = limitAt(answer, i);
+      Money amount = limit.amount().plus(micros(answer, i + 2));
+      all.add(
+          new LimitLeft(
+              limit,
+              amount,
+              answer.get(i + 3).toString(),
+              amount.leftAfter(micros(answer, i + 4))));
     }
-    return uses;
+    return all;
   }
 
   private static LimitUse useAt(Response answer, int start) {
-    Limit limit =
-        new Limit(
-            Scope.parse(answer.get(start).toString()),
-            WindowKind.parse(answer.get(start + 1).toString()).orElseThrow(),
-            Money.parseMicros(answer.get(start + 3).toString()));
+    Money held = micros(answer, start + 5);
+    Money inDoubt = micros(answer, start + 6);
     return new LimitUse(
-        limit,
-        answer.get(start + 2).toString(),
-        Money.parseMicros(answer.get(start + 4).toString()),
-        Money.parseMicros(answer.get(start + 5).toString()),
-        Money.parseMicros(answer.get(start + 6).toString()));
+        limitAt(answer, start),
+        micros(answer, start + 2),
+        answer.get(start + 3).toString(),
+        micros(answer, start + 4).minus(held).minus(inDoubt),
+        held,
+        inDoubt);
+  }
+
+  private static Limit limitAt(Response answer, int start) {
+    return LimitLines.limit(
+        Scope.parse(answer.get(start).toString()), answer.get(start + 1).toString());
+  }
+
+  private static Money micros(Response answer, int index) {
+    return Money.parseMicros(answer.get(index).toString());
+  }
+
+  private static LimitEvent event(Response entry) {
+    String id = entry.get(0).toString();
+    RedisHash facts = RedisHash.of(entry.get(1));
+    return new LimitEvent(
+        id,
+        Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
+        facts.get("limit"),
+        facts.get("windowId"),
+        Integer.parseInt(facts.get("threshold")),
+        Money.parseMicros(facts.get("amount")),
+        Money.parseMicros(facts.get("used")),
+        facts.get("spend"));
   }
 
   private static Map<String, String> fields(Order order) {
@@ -176,6 +265,7 @@ public final class RedisBudgets implements Budgets {
     fields.put("costCentre", order.costCentre());
     fields.put("apiKey", order.apiKey().value());
     fields.put("model", order.model());
+    fields.put("class", order.modelClass());
     fields.put("operation", order.operation());
     fields.put("priceInputs", JSON.writeValueAsString(order.priceInputs()));
     fields.put("requestId", order.requestId());
@@ -185,8 +275,13 @@ public final class RedisBudgets implements Budgets {
     return fields;
   }
 
-  private static Map<String, String> ids(Windows windows) {
-    return Arrays.stream(WindowKind.values())
-        .collect(Collectors.toMap(WindowKind::text, windows::id));
+  private static String ids(CountingWindows windows) {
+    return ids(windows.organisation()) + "|" + ids(windows.team());
+  }
+
+  private static String ids(Windows windows) {
+    return Stream.of(WindowKind.HOUR, WindowKind.DAY, WindowKind.WEEK, WindowKind.MONTH)
+        .map(windows::id)
+        .collect(Collectors.joining(" "));
   }
 }

@@ -4,6 +4,7 @@ import dev.stipend.team.ApiKey;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.Caller;
 import dev.stipend.team.Directory;
+import dev.stipend.team.Policy;
 import dev.stipend.team.Role;
 import dev.stipend.team.SecretHash;
 import dev.stipend.team.Team;
@@ -11,6 +12,7 @@ import dev.stipend.team.TeamId;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
+import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,10 @@ public final class RedisDirectory implements Directory {
             team.costCentre(),
             "timeZone",
             team.timeZone().getId(),
+            "weekStart",
+            team.weekStart().name(),
+            "policy",
+            Policies.write(team.policy()),
             "active",
             team.active() ? ACTIVE : "0");
     return create(RedisKeys.team(team.id()), fields)
@@ -69,6 +75,8 @@ public final class RedisDirectory implements Directory {
             apiKey.role().text(),
             "name",
             apiKey.name(),
+            "policy",
+            Policies.write(apiKey.policy()),
             "active",
             apiKey.active() ? ACTIVE : "0");
     // The API key is complete before its secret opens it.
@@ -125,7 +133,29 @@ public final class RedisDirectory implements Directory {
         .map(created -> created.toInteger() == 1);
   }
 
-  private Future<Optional<ApiKey>> findApiKey(ApiKeyId id) {
+  @Override
+  public Future<Boolean> setPolicy(TeamId team, Policy policy) {
+    return setPolicy(RedisKeys.team(team), policy);
+  }
+
+  @Override
+  public Future<Boolean> setPolicy(ApiKeyId apiKey, Policy policy) {
+    return setPolicy(RedisKeys.apiKey(apiKey), policy);
+  }
+
+  /** Teams and API keys are never deleted, so what exists now exists when it is written. */
+  private Future<Boolean> setPolicy(String hash, Policy policy) {
+    return redis
+        .send(Command.EXISTS, hash)
+        .compose(
+            exists ->
+                exists.toInteger() == 0
+                    ? Future.succeededFuture(false)
+                    : redis.send(Command.HSET, hash, "policy", Policies.write(policy)).map(true));
+  }
+
+  @Override
+  public Future<Optional<ApiKey>> findApiKey(ApiKeyId id) {
     return redis.send(Command.HGETALL, RedisKeys.apiKey(id)).map(answer -> apiKey(id, answer));
   }
 
@@ -148,7 +178,9 @@ public final class RedisDirectory implements Directory {
             hash.get("name"),
             hash.getOr("costCentre", ""),
             ZoneId.of(hash.get("timeZone")),
-            hash.get("active").equals(ACTIVE)));
+            DayOfWeek.valueOf(hash.getOr("weekStart", DayOfWeek.MONDAY.name())),
+            hash.get("active").equals(ACTIVE),
+            Policies.read(hash.getOr("policy", ""))));
   }
 
   private static Optional<ApiKey> apiKey(ApiKeyId id, @Nullable Response answer) {
@@ -162,6 +194,7 @@ public final class RedisDirectory implements Directory {
             hash.find("team").map(TeamId::new).orElse(null),
             Role.parse(hash.get("role")).orElseThrow(),
             hash.get("name"),
-            hash.get("active").equals(ACTIVE)));
+            hash.get("active").equals(ACTIVE),
+            Policies.read(hash.getOr("policy", ""))));
   }
 }

@@ -1,6 +1,5 @@
 package dev.stipend.redis;
 
-import dev.stipend.budget.Scope;
 import dev.stipend.call.ClaimName;
 import dev.stipend.call.IdempotencyId;
 import dev.stipend.ledger.SpendId;
@@ -24,8 +23,11 @@ final class RedisKeys {
   /** String: written before waiting for a replica, of no meaning in itself. Lives for ever. */
   static final String MARK = BOOKS + ":mark";
 
-  /** Hash: scope/window → micro-dollars. Lives for ever. */
+  /** Hash: scope → its limits and raises. Lives for ever. Its form is told in limits.lua. */
   static final String LIMIT = BOOKS + ":limit";
+
+  /** Stream: thresholds of limits that were reached; the last 100,000 or so. */
+  static final String EVENT = BOOKS + ":event";
 
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
@@ -43,11 +45,6 @@ final class RedisKeys {
   static final String API_KEYS = "stipend:apikey";
 
   private RedisKeys() {}
-
-  /** Hash: settled, held, doubt in micro-dollars. */
-  static String use(Scope scope, String windowId) {
-    return BOOKS + ":use:" + scope.text() + ":" + windowId;
-  }
 
   /** Hash: the life of one spend. */
   static String spend(SpendId id) {
@@ -69,14 +66,24 @@ final class RedisKeys {
     return BOOKS + ":ledger:" + month;
   }
 
-  /** Hash: name, costCentre, timeZone, active. */
+  /** Hash: name, costCentre, timeZone, weekStart, active, policy (JSON). */
   static String team(TeamId id) {
     return "stipend:team:" + id;
   }
 
-  /** Hash: team, role, name, active. */
+  /** Hash: team, role, name, active, policy (JSON). */
   static String apiKey(ApiKeyId id) {
     return "stipend:apikey:" + id;
+  }
+
+  /** String: calls of a team that began within a minute; lives as long. */
+  static String calls(TeamId id) {
+    return "stipend:calls:team:" + id;
+  }
+
+  /** String: the same for an API key. */
+  static String calls(ApiKeyId id) {
+    return "stipend:calls:key:" + id;
   }
 
   /** String: the id of the API key that the secret opens. */

@@ -100,6 +100,7 @@ public final class RedisLedger implements Ledger {
             hash.getOr("costCentre", ""),
             new ApiKeyId(hash.get("apiKey")),
             hash.get("model"),
+            hash.getOr("class", ""),
             hash.get("operation"),
             JsonMapper.shared().readValue(hash.getOr("priceInputs", "{}"), TEXTS),
             hash.getOr("requestId", ""),

@@ -18,7 +18,13 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
 
   /** A script that moves money: it shares the books' functions. */
   static Script ofBooks(String name) {
-    return of(name, resource("books") + resource(name), true);
+    return of(name, resource("books") + resource("counting") + resource(name), true);
+  }
+
+  /** A script of the books that looks at limits. */
+  static Script ofLimits(String name) {
+    return of(
+        name, resource("books") + resource("counting") + resource("limits") + resource(name), true);
   }
 
   /** A script that lies with the books, but only reads them. */

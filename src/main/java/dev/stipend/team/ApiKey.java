@@ -3,9 +3,15 @@ package dev.stipend.team;
 import org.jspecify.annotations.Nullable;
 
 /** Who may call. A key of role {@code team} belongs to a team; an operator's key need not. */
-public record ApiKey(ApiKeyId id, @Nullable TeamId team, Role role, String name, boolean active) {
+public record ApiKey(
+    ApiKeyId id, @Nullable TeamId team, Role role, String name, boolean active, Policy policy) {
 
   private static final int NAME_LENGTH_MAX = 100;
+
+  /** An API key without a policy of its own. */
+  public ApiKey(ApiKeyId id, @Nullable TeamId team, Role role, String name, boolean active) {
+    this(id, team, role, name, active, Policy.OPEN);
+  }
 
   public ApiKey {
     if (role == Role.TEAM && team == null) {

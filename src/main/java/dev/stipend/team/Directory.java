@@ -19,6 +19,14 @@ public interface Directory {
 
   Future<List<ApiKey>> apiKeys();
 
+  Future<Optional<ApiKey>> findApiKey(ApiKeyId id);
+
+  /** Answers false when there is no such team. In force everywhere within a second. */
+  Future<Boolean> setPolicy(TeamId team, Policy policy);
+
+  /** Answers false when there is no such API key. In force everywhere within a second. */
+  Future<Boolean> setPolicy(ApiKeyId apiKey, Policy policy);
+
   /** The active caller behind a secret; nobody when it is unknown or its key is disabled. */
   Future<Optional<Caller>> findCaller(SecretHash secret);
 }

@@ -32,6 +32,12 @@ public enum ProblemCode {
       Retry.NO,
       "Team suspended",
       "Ask ops to make the team active again."),
+  MODEL_NOT_ALLOWED(
+      403,
+      "permission_error",
+      Retry.NO,
+      "Model not allowed",
+      "Use a model that the policy allows, or ask ops to allow this one."),
   PRICE_ABOVE_CEILING(
       403,
       "permission_error",
@@ -121,6 +127,12 @@ public enum ProblemCode {
       Retry.NO,
       "Limit spent",
       "Wait for the limit's next window, or ask ops for a higher limit."),
+  RATE_LIMIT_EXCEEDED(
+      429,
+      "rate_limit_error",
+      Retry.YES,
+      "Too many calls",
+      "Wait as long as Retry-After says, or ask ops for more calls per minute."),
   UPSTREAM_REFUSED(
       502,
       "server_error",

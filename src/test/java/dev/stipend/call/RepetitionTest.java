@@ -164,7 +164,15 @@ class RepetitionTest {
   private static Spend spend(SpendState state, @Nullable String reason) {
     Order order =
         new Order(
-            ID, new TeamId("design"), "", KEY, PICTURE.model(), PICTURE.name(), Map.of(), "r");
+            ID,
+            new TeamId("design"),
+            "",
+            KEY,
+            PICTURE.model(),
+            PICTURE.kind().text(),
+            PICTURE.name(),
+            Map.of(),
+            "r");
     return new Spend(order, PRICE, state, NOW, null, reason, null, "the transaction");
   }
 }

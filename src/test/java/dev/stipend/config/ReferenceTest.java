@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.money.Money;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ class ReferenceTest {
                     List.of(".blob.vercel-storage.com"))));
     assertThat(config.access())
         .isEqualTo(
-            new AccessSettings(Optional.empty(), Path.of("./data/pepper"), ZoneId.of("UTC")));
+            new AccessSettings(
+                Optional.empty(), Path.of("./data/pepper"), ZoneId.of("UTC"), DayOfWeek.MONDAY));
     assertThat(config.sandbox())
         .isEqualTo(
             new SandboxSettings(

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitKind;
+import dev.stipend.budget.Raise;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
 import dev.stipend.budget.Scope;
+import dev.stipend.budget.Subject;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.budget.Windows;
 import dev.stipend.ledger.Order;
@@ -25,8 +28,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -51,6 +56,7 @@ class BooksPropertyTest {
       Windows.at(Instant.parse("2026-12-01T00:00:00Z"), ZoneOffset.UTC);
   private static final List<String> TEAMS = List.of("design", "sales");
   private static final List<String> KEYS = List.of("key_00000000", "key_11111111", "key_22222222");
+  private static final List<String> MODELS = List.of("nano", "flux", "veo");
   private static final Money FUNDS = Money.ofMicros(3_000);
 
   private final RealRedis redis = new RealRedis();
@@ -80,6 +86,9 @@ class BooksPropertyTest {
     redis.audit();
     assertThat(await(new RedisLedger(redis.link()).balances()).getOrDefault("treasury", 0L))
         .isEqualTo(model.free());
+    assertThat(await(budgets.events(1_000, null)).items())
+        .extracting(event -> told(event.limitId(), event.windowId(), event.threshold()))
+        .isEqualTo(model.told);
   }
 
   @Property(tries = 40)
@@ -122,9 +131,14 @@ class BooksPropertyTest {
 
   private void apply(Action action, Model model) {
     switch (action) {
-      case SetLimit(String scope, long micros) -> {
-        await(budgets.setLimit(limit(scope, micros)));
-        model.limits.put(scope, micros);
+      case SetLimit set -> {
+        await(budgets.setLimit(set.limit()));
+        model.set(set.limit());
+      }
+      case AddRaise(SetLimit of, long micros) -> {
+        String id = of.limit().id();
+        assertThat(await(budgets.raise(raise(id, micros, model.raises.size()))))
+            .isEqualTo(model.raise(id, micros));
       }
       case Reserve reserve -> {
         Order order = order(reserve, model.spends.size());
@@ -170,6 +184,7 @@ class BooksPropertyTest {
         Combinators.combine(
                 Arbitraries.of(TEAMS),
                 Arbitraries.of(KEYS),
+                Arbitraries.of(MODELS),
                 Arbitraries.longs().between(1, 700),
                 Arbitraries.of(false, false, true))
             .as(Reserve::new);
@@ -187,12 +202,20 @@ class BooksPropertyTest {
                     "void in_doubt"),
                 Arbitraries.integers().between(0, 50))
             .as(Step::new);
-    Arbitrary<Action> limit =
+    Arbitrary<SetLimit> limit =
         Combinators.combine(
                 Arbitraries.of("org", "team:design", "team:sales", "key:key_00000000"),
+                Arbitraries.of("all", "all", "class:image", "class:video", "model:veo"),
+                Arbitraries.of(LimitKind.HARD, LimitKind.HARD, LimitKind.WATCH),
                 Arbitraries.longs().between(0, 2_500))
             .as(SetLimit::new);
-    return Arbitraries.frequencyOf(Tuple.of(5, reserve), Tuple.of(8, step), Tuple.of(1, limit))
+    Arbitrary<Action> raise =
+        Combinators.combine(limit, Arbitraries.longs().between(1, 500)).as(AddRaise::new);
+    return Arbitraries.frequencyOf(
+            Tuple.of(10, reserve),
+            Tuple.of(16, step),
+            Tuple.of(3, limit.map(set -> (Action) set)),
+            Tuple.of(1, raise))
         .list()
         .ofMinSize(5)
         .ofMaxSize(60);
@@ -212,10 +235,29 @@ class BooksPropertyTest {
         new TeamId(reserve.team()),
         "",
         new ApiKeyId(reserve.apiKey()),
-        "m",
+        reserve.model(),
+        classOf(reserve.model()),
         "o",
         Map.of(),
         "r");
+  }
+
+  private static String classOf(String model) {
+    return model.equals("veo") ? "video" : "image";
+  }
+
+  private static Raise raise(String limitId, long micros, int number) {
+    return new Raise(
+        "raise_" + number,
+        limitId,
+        Money.ofMicros(micros),
+        Instant.parse("2999-01-01T00:00:00Z"),
+        "a test",
+        new ApiKeyId(KEYS.getFirst()));
+  }
+
+  private static String told(String limitId, String windowId, int threshold) {
+    return limitId + " " + windowId + " " + threshold;
   }
 
   private static Spend.Cheque cheque(SpendId id) {
@@ -224,7 +266,8 @@ class BooksPropertyTest {
 
   private static String caseOf(ReserveOutcome outcome) {
     return switch (outcome) {
-      case ReserveOutcome.OverLimit(var use, Money _) -> "over " + use.limit().scope().text();
+      case ReserveOutcome.OverLimit(var use, Money _) ->
+          "over " + use.limit().id() + " " + use.used();
       case ReserveOutcome.TreasuryShort _ -> "short";
       case ReserveOutcome.Reserved _ -> "reserved";
       case ReserveOutcome.AlreadyThere _ -> "there";
@@ -233,38 +276,106 @@ class BooksPropertyTest {
 
   sealed interface Action {}
 
-  record Reserve(String team, String apiKey, long micros, boolean later) implements Action {}
+  record Reserve(String team, String apiKey, String model, long micros, boolean later)
+      implements Action {}
 
   record Step(String verb, int which) implements Action {}
 
-  record SetLimit(String scope, long micros) implements Action {}
+  record SetLimit(String scope, String subject, LimitKind kind, long micros) implements Action {
+
+    Limit limit() {
+      return new Limit(
+          Scope.parse(scope),
+          WindowKind.MONTH,
+          Subject.parse(subject),
+          Money.ofMicros(micros),
+          kind,
+          Limit.THRESHOLDS_DEFAULT);
+    }
+  }
+
+  record AddRaise(SetLimit of, long micros) implements Action {}
 
   /** Adds everything up anew for every question. */
   private static final class Model {
 
-    private final Map<String, Long> limits = new HashMap<>();
+    private final Map<String, Limit> limits = new LinkedHashMap<>();
+    private final Map<String, Long> raised = new HashMap<>();
+    private final List<Long> raises = new ArrayList<>();
+    private final Map<String, Integer> highest = new HashMap<>();
+    private final List<String> told = new ArrayList<>();
     private final List<ModelSpend> spends = new ArrayList<>();
 
     String reserve(Reserve wish, SpendId id) {
-      for (String scope : List.of("org", "team:" + wish.team(), "key:" + wish.apiKey())) {
-        Long limit = limits.get(scope);
-        if (limit != null && used(scope, wish.later()) + wish.micros() > limit) {
-          return "over " + scope;
+      for (Limit limit : binding(wish)) {
+        long used = used(limit, wish.later());
+        if (limit.kind() == LimitKind.HARD && used + wish.micros() > room(limit)) {
+          return "over " + limit.id() + " " + Money.ofMicros(used);
         }
       }
       if (free() < wish.micros()) {
         return "short";
       }
       spends.add(new ModelSpend(id, wish));
+      binding(wish).forEach(limit -> tell(limit, wish.later()));
       return "reserved";
+    }
+
+    /** A limit that is set anew stands behind the others. */
+    void set(Limit limit) {
+      limits.remove(limit.id());
+      limits.put(limit.id(), limit);
+    }
+
+    boolean raise(String limitId, long micros) {
+      if (!limits.containsKey(limitId)) {
+        return false;
+      }
+      raises.add(micros);
+      raised.merge(limitId, micros, Long::sum);
+      return true;
+    }
+
+    private long room(Limit limit) {
+      return limit.amount().micros() + raised.getOrDefault(limit.id(), 0L);
+    }
+
+    private void tell(Limit limit, boolean later) {
+      String windowId = later ? "2026-12" : "2026-11";
+      String window = limit.id() + " " + windowId;
+      for (int threshold : limit.thresholds()) {
+        boolean reached = used(limit, later) * 100 >= threshold * room(limit);
+        if (reached && threshold > highest.getOrDefault(window, 0)) {
+          highest.put(window, threshold);
+          told.add(BooksPropertyTest.told(limit.id(), windowId, threshold));
+        }
+      }
+    }
+
+    private List<Limit> binding(Reserve wish) {
+      return Stream.of("org", "team:" + wish.team(), "key:" + wish.apiKey())
+          .flatMap(
+              scope -> limits.values().stream().filter(limit -> limit.scope().text().equals(scope)))
+          .filter(limit -> isAbout(limit, wish))
+          .toList();
+    }
+
+    private static boolean isAbout(Limit limit, Reserve wish) {
+      return switch (limit.subject()) {
+        case Subject.All _ -> true;
+        case Subject.OfClass(String name) -> name.equals(classOf(wish.model()));
+        case Subject.OfModel(String name) -> name.equals(wish.model());
+      };
     }
 
     long free() {
       return FUNDS.micros() - spends.stream().mapToLong(ModelSpend::counted).sum();
     }
 
-    private long used(String scope, boolean later) {
+    private long used(Limit limit, boolean later) {
+      String scope = limit.scope().text();
       return spends.stream()
+          .filter(spend -> isAbout(limit, spend.wish))
           .filter(spend -> spend.wish.later() == later)
           .filter(
               spend ->

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitKind;
 import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Raise;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
 import dev.stipend.budget.Scope;
+import dev.stipend.budget.Subject;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.budget.Windows;
 import dev.stipend.ledger.LedgerRow;
@@ -152,6 +155,146 @@ class BooksTest {
   }
 
   @Test
+  void aLimitOnAModelBindsThatModelOnly() {
+    limit("model:veo-3.1", LimitKind.HARD, PRICE);
+    await(budgets.reserve(order("veo-3.1", "video"), PRICE, WINDOWS, LONG));
+
+    assertThat(await(budgets.reserve(order("veo-3.1", "video"), PRICE, WINDOWS, LONG)))
+        .isInstanceOfSatisfying(
+            ReserveOutcome.OverLimit.class,
+            over -> {
+              assertThat(over.use().limit().id()).isEqualTo("team:design/month/model:veo-3.1");
+              assertThat(over.use().held()).isEqualTo(PRICE);
+            });
+    assertThat(await(budgets.reserve(order("sora-2", "video"), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void aLimitOnAClassCountsAllItsModelsEvenThoseUsedBefore() {
+    settle(reserve(order("nano-banana-pro", "image")));
+    reserve(order("nano-banana", "image"));
+    await(budgets.reserve(order("veo-3.1", "video"), PRICE, WINDOWS, LONG));
+    limit("class:image", LimitKind.HARD, Money.ofMicros(2 * PRICE.micros()));
+
+    assertThat(await(budgets.reserve(order("flux", "image"), PRICE, WINDOWS, LONG)))
+        .isInstanceOfSatisfying(
+            ReserveOutcome.OverLimit.class,
+            over -> {
+              assertThat(over.use().settled()).isEqualTo(PRICE);
+              assertThat(over.use().held()).isEqualTo(PRICE);
+            });
+    assertThat(await(budgets.reserve(order("veo-3.1", "video"), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void limitsThatDifferInWhatTheyAreAboutStandSideBySide() {
+    limit("all", LimitKind.HARD, PRICE);
+    limit("class:video", LimitKind.HARD, PRICE);
+    limit("class:video", LimitKind.WATCH, Money.ofMicros(7));
+
+    assertThat(await(budgets.limits()))
+        .extracting(Limit::id)
+        .containsExactly("team:design/month", "team:design/month/class:video");
+    assertThat(await(budgets.limits()).getLast().kind()).isEqualTo(LimitKind.WATCH);
+    assertThat(await(budgets.removeLimit("team:design/month/class:video"))).isTrue();
+    assertThat(await(budgets.removeLimit("team:design/month/class:video"))).isFalse();
+    assertThat(await(budgets.limits())).extracting(Limit::id).containsExactly("team:design/month");
+  }
+
+  @Test
+  void aWatchedLimitLetsPassAndTellsOfEachThresholdOnce() {
+    limit("all", LimitKind.WATCH, Money.ofMicros(2 * PRICE.micros()));
+    for (int i = 0; i < 4; i++) {
+      Reservation reservation = reserve(order());
+      if (i < 2) {
+        await(spends.giveBack(reservation.spend(), SpendState.RESERVED, "deadline"));
+      }
+    }
+    Windows december = Windows.at(Instant.parse("2026-12-01T00:00:00Z"), ZoneOffset.UTC);
+    await(budgets.reserve(order(), PRICE, new CountingWindows(december, december), LONG));
+
+    assertThat(await(budgets.events(10, null)).items())
+        .extracting(event -> event.windowId() + " " + event.threshold() + " " + event.used())
+        .containsExactly(
+            "2026-11 50 $0.134", "2026-11 80 $0.268", "2026-11 100 $0.268", "2026-12 50 $0.134");
+  }
+
+  @Test
+  void eventsArePagedWithoutGapsOrRepeats() {
+    limit("all", LimitKind.WATCH, PRICE);
+    limit("class:image", LimitKind.WATCH, PRICE);
+    reserve(order());
+
+    var first = await(budgets.events(4, null));
+    var rest = await(budgets.events(4, first.next()));
+
+    assertThat(first.items()).hasSize(4);
+    assertThat(rest.items()).hasSize(2).doesNotContainAnyElementsOf(first.items());
+    assertThat(rest.next()).isNull();
+  }
+
+  @Test
+  void aRaiseAddsToALimitAndEndsByItself() {
+    limit("all", LimitKind.HARD, PRICE);
+    reserve(order());
+    assertThat(await(budgets.raise(raise("raise_1", Instant.now().plusSeconds(2))))).isTrue();
+    assertThat(await(budgets.raise(raise("raise_1", Instant.now().plusSeconds(2))))).isTrue();
+    Reservation second = reserve(order());
+    assertThat(second.left().getFirst().amount()).isEqualTo(Money.ofMicros(2 * PRICE.micros()));
+    assertThat(second.left().getFirst().left()).isEqualTo(Money.ZERO);
+    await(spends.giveBack(second.spend(), SpendState.RESERVED, "deadline"));
+    assertThat(await(budgets.raises())).extracting(Raise::reason).containsExactly("launch");
+
+    long deadline = System.nanoTime() + LONG.toNanos() / 60;
+    while (!await(budgets.raises()).isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOfSatisfying(
+            ReserveOutcome.OverLimit.class,
+            over -> assertThat(over.use().amount()).isEqualTo(PRICE));
+  }
+
+  @Test
+  void aRaiseOfNoLimitIsNone() {
+    assertThat(await(budgets.raise(raise("raise_1", Instant.now().plusSeconds(60))))).isFalse();
+    assertThat(await(budgets.raises())).isEmpty();
+  }
+
+  @Test
+  void aRaiseSurvivesAChangeOfItsLimitAndGoesWithIt() {
+    limit("all", LimitKind.HARD, PRICE);
+    await(budgets.raise(raise("raise_1", Instant.now().plusSeconds(60))));
+    limit("all", LimitKind.HARD, Money.ofMicros(5));
+
+    LimitUse use = await(budgets.uses(List.of(Scope.parse("team:design")), WINDOWS)).getFirst();
+    assertThat(use.amount()).isEqualTo(PRICE.plus(Money.ofMicros(5)));
+    await(budgets.removeLimit("team:design/month"));
+    assertThat(await(budgets.raises())).isEmpty();
+  }
+
+  @Test
+  void usesAreSplitIntoSettledHeldAndInDoubt() {
+    limit("all", LimitKind.HARD, TREASURY);
+    settle(reserve(order()));
+    Reservation doubted = reserve(order());
+    authorize(doubted);
+    await(spends.doubt(doubted.spend(), "no answer", LONG));
+    reserve(order());
+    reserve(order());
+
+    LimitUse use = await(budgets.uses(List.of(Scope.parse("team:design")), WINDOWS)).getFirst();
+
+    assertThat(use.settled()).isEqualTo(PRICE);
+    assertThat(use.inDoubt()).isEqualTo(PRICE);
+    assertThat(use.held()).isEqualTo(PRICE.plus(PRICE));
+    assertThat(use.left()).isEqualTo(TREASURY.leftAfter(use.used()));
+  }
+
+  @Test
   void nothingIsReservedForNothing() {
     Order order = order();
 
@@ -255,6 +398,7 @@ class BooksTest {
         .containsEntry("costCentre", "4711")
         .containsEntry("apiKey", KEY.value())
         .containsEntry("model", "nano-banana-pro")
+        .containsEntry("class", "image")
         .containsEntry("operation", "generate")
         .containsEntry("priceInputs", "{\"imageSize\":\"2K\"}")
         .containsEntry("transaction", "0xaa")
@@ -286,12 +430,17 @@ class BooksTest {
   }
 
   private Order order() {
+    return order("nano-banana-pro", "image");
+  }
+
+  private Order order(String model, String modelClass) {
     return new Order(
         SpendId.make(NOW, random),
         DESIGN,
         "4711",
         KEY,
-        "nano-banana-pro",
+        model,
+        modelClass,
         "generate",
         Map.of("imageSize", "2K"),
         "req-1");
@@ -318,6 +467,22 @@ class BooksTest {
   private StepOutcome settle(Reservation reservation) {
     authorize(reservation);
     return await(spends.settle(reservation.spend(), "0xaa", "receipt"));
+  }
+
+  private Raise raise(String id, Instant until) {
+    return new Raise(id, "team:design/month", PRICE, until, "launch", KEY);
+  }
+
+  private void limit(String subject, LimitKind kind, Money amount) {
+    await(
+        budgets.setLimit(
+            new Limit(
+                Scope.parse("team:design"),
+                WindowKind.MONTH,
+                Subject.parse(subject),
+                amount,
+                kind,
+                Limit.THRESHOLDS_DEFAULT)));
   }
 
   private void limit(Scope scope, WindowKind window, Money amount) {

@@ -2,6 +2,10 @@ package dev.stipend.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitKind;
+import dev.stipend.budget.Subject;
+import dev.stipend.budget.WindowKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -90,32 +94,49 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
                 assertThat(balance.getValue())
                     .as(balance.getKey())
                     .isEqualTo(accounts.getOrDefault(balance.getKey(), 0L)));
-    Map<String, Long> expected = countersFromSpends();
-    for (String key : keys(RedisKeys.BOOKS + ":use:*:lifetime")) {
-      String scope =
-          key.substring((RedisKeys.BOOKS + ":use:").length(), key.length() - ":lifetime".length());
-      hash(key)
-          .forEach(
-              (field, micros) ->
-                  assertThat(Long.parseLong(micros))
-                      .as(scope + " " + field)
-                      .isEqualTo(expected.getOrDefault(scope + " " + field, 0L)));
-    }
+    assertThat(usedInLifetimes()).as("what counts in lifetimes").isEqualTo(usedBySpends());
+    assertThat(unsettledByCounters()).as("what is not settled").isEqualTo(unsettledBySpends());
   }
 
   /** Checks that no limit of a window is exceeded; for tests that never lower a limit. */
   public void auditLimits() {
-    hash(RedisKeys.LIMIT)
-        .forEach(
-            (id, amount) -> {
-              String scope = id.substring(0, id.lastIndexOf('/'));
-              for (String key : keys(RedisKeys.BOOKS + ":use:" + scope + ":*")) {
-                long used = hash(key).values().stream().mapToLong(Long::parseLong).sum();
-                if (key.endsWith(":lifetime") == id.endsWith("/lifetime")) {
-                  assertThat(used).as(key).isLessThanOrEqualTo(Long.parseLong(amount));
-                }
-              }
-            });
+    for (Limit limit : await(new RedisBudgets(link).limits())) {
+      if (limit.kind() == LimitKind.HARD) {
+        for (String key : keys(RedisKeys.BOOKS + ":use:" + limit.scope().text() + ":*")) {
+          String window = key.substring(key.lastIndexOf(limit.scope().text() + ":"));
+          window = window.substring(limit.scope().text().length() + 1);
+          if (kind(window) == limit.window()) {
+            assertThat(used(key, limit.subject()))
+                .as(key)
+                .isLessThanOrEqualTo(limit.amount().micros());
+          }
+        }
+      }
+    }
+  }
+
+  private long used(String key, Subject subject) {
+    return hash(key).entrySet().stream()
+        .filter(
+            entry ->
+                subject instanceof Subject.All
+                    ? entry.getKey().startsWith("class:")
+                    : entry.getKey().equals(subject.text()))
+        .mapToLong(entry -> Long.parseLong(entry.getValue()))
+        .sum();
+  }
+
+  private static WindowKind kind(String windowId) {
+    if (windowId.equals("lifetime")) {
+      return WindowKind.LIFETIME;
+    }
+    if (windowId.contains("T")) {
+      return WindowKind.HOUR;
+    }
+    if (windowId.endsWith("/7")) {
+      return WindowKind.WEEK;
+    }
+    return windowId.length() == "2026-11".length() ? WindowKind.MONTH : WindowKind.DAY;
   }
 
   private Map<String, Long> balances() {
@@ -154,23 +175,69 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     return accounts;
   }
 
-  private Map<String, Long> countersFromSpends() {
-    Map<String, Long> counters = new HashMap<>();
-    for (String key : keys(RedisKeys.BOOKS + ":spend:*")) {
-      RedisHash spend = new RedisHash(hash(key));
-      String field =
-          switch (spend.get("state")) {
-            case "reserved", "authorized", "refused" -> "held";
-            case "in_doubt" -> "doubt";
-            case "settled" -> "settled";
-            default -> "nothing";
-          };
-      for (String scope :
-          List.of("org", "team:" + spend.get("team"), "key:" + spend.get("apiKey"))) {
-        counters.merge(scope + " " + field, Long.parseLong(spend.get("amount")), Long::sum);
+  private Map<String, Long> usedInLifetimes() {
+    Map<String, Long> used = new TreeMap<>();
+    for (String key : keys(RedisKeys.BOOKS + ":use:*:lifetime")) {
+      String scope =
+          key.substring((RedisKeys.BOOKS + ":use:").length(), key.length() - ":lifetime".length());
+      hash(key).entrySet().stream()
+          .filter(entry -> !entry.getKey().endsWith("!"))
+          .forEach(entry -> add(used, scope + " " + entry.getKey(), entry.getValue()));
+    }
+    return used;
+  }
+
+  private Map<String, Long> usedBySpends() {
+    Map<String, Long> used = new TreeMap<>();
+    for (RedisHash spend : spends()) {
+      if (!spend.get("state").equals("voided")) {
+        for (String scope : scopes(spend)) {
+          add(used, scope + " class:" + spend.get("class"), spend.get("amount"));
+          add(used, scope + " model:" + spend.get("model"), spend.get("amount"));
+        }
       }
     }
-    return counters;
+    return used;
+  }
+
+  private Map<String, Long> unsettledByCounters() {
+    Map<String, Long> unsettled = new TreeMap<>();
+    for (String key : keys(RedisKeys.BOOKS + ":open:*")) {
+      String scope = key.substring((RedisKeys.BOOKS + ":open:").length());
+      hash(key).forEach((field, micros) -> add(unsettled, scope + " " + field, micros));
+    }
+    return unsettled;
+  }
+
+  private Map<String, Long> unsettledBySpends() {
+    Map<String, Long> unsettled = new TreeMap<>();
+    for (RedisHash spend : spends()) {
+      String name = spend.get("state").equals("in_doubt") ? "doubt" : "held";
+      if (!List.of("settled", "voided").contains(spend.get("state"))) {
+        for (String scope : scopes(spend)) {
+          String[] windows = spend.get("windows").split("\\|", 2);
+          String counting = scope.equals("org") ? windows[0] : windows[1];
+          String what = counting + " " + spend.get("class") + " " + spend.get("model");
+          add(unsettled, scope + " " + name + " " + what, spend.get("amount"));
+        }
+      }
+    }
+    return unsettled;
+  }
+
+  private static void add(Map<String, Long> sums, String name, String micros) {
+    sums.merge(name, Long.valueOf(micros), Long::sum);
+    sums.values().removeIf(sum -> sum == 0);
+  }
+
+  private List<RedisHash> spends() {
+    return keys(RedisKeys.BOOKS + ":spend:*").stream()
+        .map(key -> new RedisHash(hash(key)))
+        .toList();
+  }
+
+  private static List<String> scopes(RedisHash spend) {
+    return List.of("org", "team:" + spend.get("team"), "key:" + spend.get("apiKey"));
   }
 
   private Map<String, String> hash(String key) {

@@ -47,13 +47,13 @@ class RedisAuditTest {
     String use = RedisKeys.BOOKS + ":use:team:design:lifetime";
     await(redis.link().send(Command.HINCRBY, RedisKeys.BALANCE, "spent:design", "5"));
     await(redis.link().send(Command.HINCRBY, RedisKeys.BALANCE, "lost", "-1"));
-    await(redis.link().send(Command.HINCRBY, use, "settled", "-7"));
+    await(redis.link().send(Command.HINCRBY, use, "class:image", "-7"));
 
     assertThat(audit().differences())
         .containsExactly(
             new Difference("lost", -1, 0),
             new Difference("spent:design", spent + 5, spent),
-            new Difference("use:team:design:lifetime settled", spent - 7, spent));
+            new Difference("use:team:design:lifetime class:image", spent - 7, spent));
     redis.empty();
   }
 

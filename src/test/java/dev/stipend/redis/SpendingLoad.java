@@ -146,6 +146,7 @@ final class SpendingLoad {
         "cc-1",
         new ApiKeyId("key_00000000"),
         "nano-banana-pro",
+        "image",
         "generate",
         Map.of("imageSize", "2K"),
         "req");

@@ -114,6 +114,21 @@ class CallersTest {
     }
 
     @Override
+    public Future<Optional<ApiKey>> findApiKey(ApiKeyId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> setPolicy(TeamId team, Policy policy) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> setPolicy(ApiKeyId apiKey, Policy policy) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<List<ApiKey>> apiKeys() {
       throw new UnsupportedOperationException();
     }

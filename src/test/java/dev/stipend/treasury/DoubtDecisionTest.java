@@ -33,6 +33,7 @@ class DoubtDecisionTest {
               "",
               new ApiKeyId("key_00000000"),
               "nano-banana-pro",
+              "image",
               "generate",
               Map.of(),
               "r"),

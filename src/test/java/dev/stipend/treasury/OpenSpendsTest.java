@@ -122,6 +122,7 @@ class OpenSpendsTest {
             "",
             new ApiKeyId("key_00000000"),
             "nano-banana-pro",
+            "image",
             "generate",
             Map.of(),
             "r");

@@ -1,0 +1,33 @@
+-- raise: adds to a limit for some time. Raises that have ended leave the list of the scope.
+--
+-- KEYS[1]  root of the books
+-- ARGV[1]  scope
+-- ARGV[2]  id of the limit
+-- ARGV[3]  id of the raise
+-- ARGV[4]  the raise's line; limits.lua tells the form
+--
+-- Answers, in the order tried: unknown_limit; already_done; done
+
+local found = 'unknown_limit'
+local lines = {}
+for line in string.gmatch(redis.call('HGET', key('limit'), ARGV[1]) or '', '[^\n]+') do
+  local id = string.match(line, '^%S+')
+  local ends = string.match(line, '^%S+ raise %S+ %S+ (%S+)')
+  if id == ARGV[3] then
+    return 'already_done'
+  end
+  if id == ARGV[2] then
+    found = 'done'
+  end
+  if not ends or tonumber(ends) > now then
+    lines[#lines + 1] = line
+  end
+end
+if found == 'unknown_limit' then
+  return found
+end
+
+-- From here it must succeed.
+lines[#lines + 1] = ARGV[4]
+redis.call('HSET', key('limit'), ARGV[1], table.concat(lines, '\n'))
+return found
