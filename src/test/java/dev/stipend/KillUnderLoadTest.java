@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
  */
 class KillUnderLoadTest {
 
-  private static final int KILLS = Integer.getInteger("stipend.kills", 6);
+  private static final int KILLS = Integer.getInteger("stipend.kills", 3);
   private static final long SEED = Long.getLong("stipend.seed", System.nanoTime());
 
   private static final int CUSTOMERS = 3;
