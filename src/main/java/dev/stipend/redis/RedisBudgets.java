@@ -152,21 +152,7 @@ public final class RedisBudgets implements Budgets {
 
   @Override
   public Future<Page<LimitEvent>> events(int count, @Nullable String after) {
-    return redis
-        .send(
-            Command.XRANGE,
-            RedisKeys.EVENT,
-            after == null ? "-" : "(" + after,
-            "+",
-            "COUNT",
-            Integer.toString(count + 1))
-        .map(
-            entries -> {
-              List<LimitEvent> events = entries.stream().map(RedisBudgets::event).toList();
-              boolean more = events.size() > count;
-              List<LimitEvent> shown = more ? events.subList(0, count) : events;
-              return new Page<>(shown, more ? shown.getLast().id() : null);
-            });
+    return OldestFirst.page(redis, RedisKeys.EVENT, count, after, RedisBudgets::event);
   }
 
   @Override

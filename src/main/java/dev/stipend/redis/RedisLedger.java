@@ -16,7 +16,6 @@ import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,21 +51,7 @@ public final class RedisLedger implements Ledger {
 
   @Override
   public Future<Page<LedgerRow>> rows(YearMonth month, int count, @Nullable String after) {
-    return redis
-        .send(
-            Command.XRANGE,
-            RedisKeys.ledger(month),
-            after == null ? "-" : "(" + after,
-            "+",
-            "COUNT",
-            Integer.toString(count + 1))
-        .map(
-            entries -> {
-              List<LedgerRow> rows = entries.stream().map(RedisLedger::row).toList();
-              boolean more = rows.size() > count;
-              List<LedgerRow> shown = more ? rows.subList(0, count) : rows;
-              return new Page<>(shown, more ? shown.getLast().id() : null);
-            });
+    return OldestFirst.page(redis, RedisKeys.ledger(month), count, after, RedisLedger::row);
   }
 
   @Override
