@@ -8,7 +8,9 @@ import dev.stipend.job.MediaStore;
 import dev.stipend.job.StoredMedia;
 import dev.stipend.job.UnknownMediaType;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -230,26 +233,28 @@ class DirectoryMediaStoreTest {
 
   @Test
   void nothingRunsOnAnEventLoop() throws Exception {
-    Thread loop =
-        await(
-            Future.<Thread>future(
-                p -> vertx.runOnContext(_ -> p.complete(Thread.currentThread()))));
+    Vertx narrow = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+    CountDownLatch free = new CountDownLatch(1);
+    try (DirectoryMediaStore behind = new DirectoryMediaStore(narrow, folder.resolve("media"))) {
+      // With the only worker taken, what is done by now was done on the event loop.
+      narrow.executeBlocking(
+          () -> {
+            free.await();
+            return free;
+          });
+      Promise<Future<Path>> asked = Promise.promise();
+      narrow.runOnContext(_ -> asked.complete(behind.begin("job-1", MediaPart.MAIN)));
+      Future<Path> begun = await(asked.future());
 
-    Future<Path> begun =
-        Future.future(
-            p ->
-                vertx.runOnContext(
-                    _ -> {
-                      Future<Path> result = store.begin("job-1", MediaPart.MAIN);
-                      // Had it run here, it would be done by now.
-                      if (result.isComplete()) {
-                        p.fail("ran on " + loop.getName());
-                      } else {
-                        result.onComplete(p);
-                      }
-                    }));
+      assertThat(begun.isComplete()).isFalse();
+      assertThat(filesBelow(folder)).isEmpty();
 
-    assertThat(await(begun)).exists();
+      free.countDown();
+      assertThat(await(begun)).exists();
+    } finally {
+      free.countDown();
+      await(narrow.close());
+    }
   }
 
   private static StoredMedia keep(MediaStore store, String jobId, MediaPart part, byte[] content)
