@@ -2,8 +2,11 @@
 --
 -- KEYS[1]  root of the books
 -- ARGV[1]  spend id
--- ARGV[2]  JSON object of strings: network, asset, payer, payee, nonce, validBefore, authorizedAt, header
--- ARGV[3]  milliseconds until somebody else looks after the spend
+-- ARGV[2]  nonce
+-- ARGV[3]  payee
+-- ARGV[4]  the rest of the authorization: JSON, not looked into
+-- ARGV[5]  its signature
+-- ARGV[6]  milliseconds until somebody else looks after the spend
 --
 -- Answers, in the order tried:
 --   unknown_spend
@@ -13,24 +16,21 @@
 --
 -- After: the spend is authorized, its money still held; it can no longer be given back by time alone.
 
-local spend = find(ARGV[1])
-if not spend then
+local hash = key('spend:' .. ARGV[1])
+local known = redis.call('HMGET', hash, 'state', 'nonce')
+local state = known[1]
+if not state then
   return { 'unknown_spend' }
 end
-local cheque = cjson.decode(ARGV[2])
-if spend.state == 'authorized' and spend.nonce == cheque.nonce then
+if state == 'authorized' and known[2] == ARGV[2] then
   return { 'already_done' }
 end
-if spend.state ~= 'reserved' then
-  return { 'elsewhere', spend.state }
+if state ~= 'reserved' then
+  return { 'elsewhere', state }
 end
 
 -- From here it must succeed.
-local fields = { 'state', 'authorized' }
-for name, value in pairs(cheque) do
-  fields[#fields + 1] = name
-  fields[#fields + 1] = value
-end
-redis.call('HSET', key('spend:' .. spend.id), unpack(fields))
-attend(spend.id, ARGV[3])
+redis.call('HSET', hash, 'state', 'authorized', 'nonce', ARGV[2], 'payee', ARGV[3], 'cheque', ARGV[4],
+  'signature', ARGV[5])
+attend(ARGV[1], ARGV[6])
 return { 'done' }

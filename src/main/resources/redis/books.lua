@@ -3,17 +3,21 @@
 --
 -- KEYS[1]  root of the books, 'stipend:{money}'. Every other key is the root and a suffix, so all of
 --          them lie in the one slot that the root names:
---   <root>:balance            hash    account -> micro-dollars, may be negative for 'funding'
---   <root>:limit              hash    scope -> its limits and raises; limits.lua tells the form
---   <root>:use:<scope>:<id>   hash    'class:<class>', 'model:<model>': micro-dollars that count in one
---                                     window, settled or not; '<limit>!': the last threshold told of
---   <root>:open:<scope>       hash    '<held|doubt> <windows> <class> <model>': what of it is not settled
---   <root>:spend:<id>         hash    the life of one spend
---   <root>:spends[:<team>]    zset    spend id -> milliseconds at which it was reserved
---   <root>:open               zset    spend id -> milliseconds at which someone must look after it
---   <root>:ledger:<YYYY-MM>   stream  rows, never changed
+--   <root>:balance               hash    account -> micro-dollars, may be negative for 'funding'
+--   <root>:limit                 hash    scope -> its limits and raises; limits.lua tells the form
+--   <root>:count                 hash    what counts against each limit; limits.lua tells the form
+--   <root>:use:<team>:<…>        hash    what counts, for limits to come; counting.lua tells the form
+--   <root>:open:<team>           hash    what of it is not settled; likewise
+--   <root>:spend:<id>            hash    the life of one spend
+--   <root>:spends:<month>:<team> list    ids of a team's spends that were reserved in a month
+--   <root>:open                  zset    spend id -> milliseconds at which someone must look after it
+--   <root>:ledger:<month>        stream  rows, never changed
+--   <root>:sum:<month>           hash    what the rows of a month come to; sums.lua tells the form
+--   <root>:sum:<month>:<team>            the same of one team, by quarters of an hour
 --
--- Amounts are strings of digits, below 2^53, and become numbers only to be compared.
+-- Days and months are of UTC: 'YYYY-MM-DD', 'YYYY-MM'. A quarter is one of an hour, counted since
+-- 1970: in every time zone, hours and days begin at one. Amounts are strings of digits, below 2^53,
+-- and become numbers only to be compared and added.
 
 local root = KEYS[1]
 
@@ -28,12 +32,13 @@ end
 
 local now = milliseconds()
 
+-- Numbers are written in full: left to itself, Redis may write 1000000000 as 1e+9.
 local function whole(number)
-  return string.format('%.0f', number)
+  return string.format('%d', number)
 end
 
--- The month (UTC) of a time, by counting days in eras of 400 years that begin on 1 March.
-local function month(time)
+-- The day (UTC) of a time, by counting days in eras of 400 years that begin on 1 March.
+local function date(time)
   local day = math.floor(time / 86400000) + 719468
   local era = math.floor(day / 146097)
   local dayOfEra = day - era * 146097
@@ -43,44 +48,39 @@ local function month(time)
   local fromMarch = math.floor((5 * dayOfYear + 2) / 153)
   local number = fromMarch < 10 and fromMarch + 3 or fromMarch - 9
   local year = yearOfEra + era * 400 + (number <= 2 and 1 or 0)
-  return string.format('%04d-%02d', year, number)
+  return string.format('%04d-%02d-%02d', year, number, dayOfYear - math.floor((153 * fromMarch + 2) / 5) + 1)
 end
+
+local QUARTER = 900000
+local thisQuarter = whole(math.floor(now / QUARTER))
+local today = date(now)
+local thisMonth = string.sub(today, 1, 7)
 
 -- Moves an amount between two accounts: two balances and the row that explains them.
-local function post(from, to, amount, facts)
-  redis.call('HINCRBY', key('balance'), from, '-' .. amount)
-  redis.call('HINCRBY', key('balance'), to, amount)
-  redis.call('XADD', key('ledger:' .. month(now)), '*', 'from', from, 'to', to, 'amount', amount, unpack(facts))
+local function post(from, to, amount, ...)
+  local balance = key('balance')
+  redis.call('HINCRBY', balance, from, '-' .. amount)
+  redis.call('HINCRBY', balance, to, amount)
+  redis.call('XADD', key('ledger:' .. thisMonth), '*', 'from', from, 'to', to, 'amount', amount, ...)
 end
 
+-- 'what' is text: '<API key> <class> <model> <operation> <cost centre>'.
 local function find(id)
-  local flat = redis.call('HGETALL', key('spend:' .. id))
-  if #flat == 0 then
+  local fields = redis.call('HMGET', key('spend:' .. id), 'state', 'amount', 'team', 'what', 'quarter', 'order',
+    'payee', 'nonce', 'transaction')
+  if not fields[1] then
     return nil
   end
-  local spend = { id = id }
-  for i = 1, #flat, 2 do
-    spend[flat[i]] = flat[i + 1]
-  end
-  return spend
+  return {
+    id = id, state = fields[1], amount = fields[2], team = fields[3], what = fields[4], quarter = fields[5],
+    order = fields[6], payee = fields[7] or '', nonce = fields[8] or '', transaction = fields[9] or '',
+  }
 end
 
-local FACTS = { 'team', 'costCentre', 'apiKey', 'model', 'class', 'operation', 'priceInputs', 'requestId',
-  'idempotencyId', 'payee', 'nonce', 'transaction' }
-
+-- The rows of spends all have the same fields, empty or not: a stream then writes their names once.
 local function postSpend(spend, from, to, step)
-  local facts = { 'step', step, 'spend', spend.id }
-  for _, name in ipairs(FACTS) do
-    if spend[name] then
-      facts[#facts + 1] = name
-      facts[#facts + 1] = spend[name]
-    end
-  end
-  post(from, to, spend.amount, facts)
-end
-
-local function isAmount(text)
-  return string.match(text, '^[1-9]%d*$') and #text <= 16
+  post(from, to, spend.amount, 'step', step, 'spend', spend.id, 'order', spend.order, 'payee', spend.payee,
+    'nonce', spend.nonce, 'transaction', spend.transaction)
 end
 
 local function attend(id, milliseconds)
@@ -89,7 +89,8 @@ end
 
 -- Writes the last state of a spend. What was only needed while it was open goes.
 local function close(spend, state, reason)
-  redis.call('HSET', key('spend:' .. spend.id), 'state', state, 'reason', reason, 'endedAt', whole(now))
-  redis.call('HDEL', key('spend:' .. spend.id), 'windows', 'header')
+  local hash = key('spend:' .. spend.id)
+  redis.call('HSET', hash, 'state', state, 'reason', reason, 'endedAt', whole(now), 'transaction', spend.transaction)
+  redis.call('HDEL', hash, 'windows', 'signature')
   redis.call('ZREM', key('open'), spend.id)
 end

@@ -1,8 +1,9 @@
 -- claim: takes the name of a call for a spend that does not exist yet.
 --
--- KEYS[1]  hash of the name: spend; route, fingerprint: the request; leased: milliseconds until which
---          nobody else takes a claim that is not bound; bound: 1 when the money is reserved; told: 1
---          when a client was answered; room: JSON, what that answer said is left
+-- KEYS[1]  string of the name: '<spend> <leased> <bound> <told> <fingerprint> <route>', then, on a line
+--          of its own, <room>. Leased: milliseconds until which nobody else takes a claim that is not
+--          bound; bound: 1 when the money is reserved, else 0; told: 1 when a client was answered;
+--          fingerprint, route: the request; room: JSON, what that answer said is left
 -- ARGV[1]  spend id
 -- ARGV[2]  route of the request
 -- ARGV[3]  fingerprint of the request
@@ -16,22 +17,23 @@
 --
 -- After: the spend has the name. A claim that is never bound expires a day later.
 
-local UNBOUND_SECONDS = 86400
+local UNBOUND_SECONDS = '86400'
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local claim = redis.call('HMGET', KEYS[1], 'spend', 'route', 'fingerprint', 'bound', 'told', 'room', 'leased')
-local spend, bound = claim[1], claim[4]
-if spend == ARGV[1] then
-  return { 'claimed' }
-end
-if spend and (bound and spend ~= ARGV[5] or not bound and tonumber(claim[7]) > now) then
-  return { 'taken', spend, claim[2], claim[3], bound or '0', claim[5] or '0', claim[6] or '' }
+local claim = redis.call('GET', KEYS[1])
+if claim then
+  local spend, leased, bound, told, fingerprint, route, room =
+    string.match(claim, '^(%S+) (%d+) (%d) (%d) (%S+) ([^\n]*)\n(.*)$')
+  if spend == ARGV[1] then
+    return { 'claimed' }
+  end
+  if bound == '1' and spend ~= ARGV[5] or bound == '0' and tonumber(leased) > now then
+    return { 'taken', spend, route, fingerprint, bound, told, room }
+  end
 end
 
 -- From here it must succeed.
-redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'spend', ARGV[1], 'route', ARGV[2], 'fingerprint', ARGV[3],
-  'leased', string.format('%.0f', now + tonumber(ARGV[4])))
-redis.call('EXPIRE', KEYS[1], UNBOUND_SECONDS)
+local leased = string.format('%.0f', now + tonumber(ARGV[4]))
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. leased .. ' 0 0 ' .. ARGV[3] .. ' ' .. ARGV[2] .. '\n', 'EX', UNBOUND_SECONDS)
 return { 'claimed' }

@@ -1,45 +1,36 @@
--- counting.lua: what a spend counts in: five windows on each of its three scopes. Put between books.lua
--- and each script.
+-- counting.lua: what counts: all that is reserved or spent. Put between books.lua and each script.
 --
--- A spend carries its windows as text, '<hour> <day> <week> <month>|<…>': the organisation's, the team's.
+-- It is kept by team and quarter, so that a limit that is set later knows its use at once, whatever its
+-- scope, its window and its time zone:
+--   <root>:use:<team>:<day>      '<quarter> <what>': micro-dollars; kept for 400 days
+--   <root>:use:<team>:lifetime   '<what>'
+--   <root>:open:<team>           '<held|doubt> <quarter> <what>': those not settled
+-- The quarter is that in which it was reserved.
 
-local function scopes(spend)
-  return { 'org', 'team:' .. spend.team, 'key:' .. spend.apiKey }
-end
+local DAYS_KEPT = '34560000'
 
--- How long, in seconds, hours, days and weeks are kept after something began to count in them: far
--- longer than any doubt lives. Months and lifetimes are kept for good.
-local PASSING = { 35 * 86400, 100 * 86400, 400 * 86400 }
-
-local function countUse(spend, scope, windows, change)
-  local position = 0
-  for id in string.gmatch(windows .. ' lifetime', '%S+') do
-    position = position + 1
-    local use = key('use:' .. scope .. ':' .. id)
-    local used = redis.call('HINCRBY', use, 'class:' .. spend.class, change)
-    redis.call('HINCRBY', use, 'model:' .. spend.model, change)
-    if PASSING[position] and used == tonumber(change) then
-      redis.call('EXPIRE', use, PASSING[position])
-    end
+local function countUse(spend, amount)
+  local day = spend.quarter == thisQuarter and today or date(tonumber(spend.quarter) * QUARTER)
+  local ofDay = key('use:' .. spend.team .. ':' .. day)
+  local used = redis.call('HINCRBY', ofDay, spend.quarter .. ' ' .. spend.what, amount)
+  if used == tonumber(amount) then
+    redis.call('EXPIRE', ofDay, DAYS_KEPT)
   end
+  redis.call('HINCRBY', key('use:' .. spend.team .. ':lifetime'), spend.what, amount)
 end
 
--- Moves a spend's amount between 'held', 'doubt' and 'settled' wherever it counts; from nothing when
--- it begins to count, to nothing when it no longer does.
+-- Moves a spend's amount between 'held', 'doubt' and 'settled'; from nothing when it begins to count,
+-- to nothing when it no longer does.
 local function count(spend, from, to)
-  local organisation, team = string.match(spend.windows, '^(.+)|(.+)$')
-  for i, scope in ipairs(scopes(spend)) do
-    local windows = i == 1 and organisation or team
-    local open = key('open:' .. scope)
-    local what = ' ' .. windows .. ' ' .. spend.class .. ' ' .. spend.model
-    if from and redis.call('HINCRBY', open, from .. what, '-' .. spend.amount) == 0 then
-      redis.call('HDEL', open, from .. what)
-    end
-    if to and to ~= 'settled' then
-      redis.call('HINCRBY', open, to .. what, spend.amount)
-    end
-    if not (from and to) then
-      countUse(spend, scope, windows, (from and '-' or '') .. spend.amount)
-    end
+  local open = key('open:' .. spend.team)
+  local what = ' ' .. spend.quarter .. ' ' .. spend.what
+  if from and redis.call('HINCRBY', open, from .. what, '-' .. spend.amount) == 0 then
+    redis.call('HDEL', open, from .. what)
+  end
+  if to and to ~= 'settled' then
+    redis.call('HINCRBY', open, to .. what, spend.amount)
+  end
+  if not (from and to) then
+    countUse(spend, (from and '-' or '') .. spend.amount)
   end
 end

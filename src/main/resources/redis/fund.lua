@@ -30,10 +30,8 @@ for _, deposit in ipairs(deposits) do
   local isNew = tonumber(deposit.block) > tonumber(opened) and redis.call('SADD', key('deposit'), deposit.id) == 1
   if isNew then
     booked = booked + tonumber(deposit.amount)
-    post('funding', 'treasury', deposit.amount, {
-      'step', 'fund', 'deposit', deposit.id, 'transaction', deposit.transaction,
-      'block', deposit.block, 'sender', deposit.sender,
-    })
+    post('funding', 'treasury', deposit.amount, 'step', 'fund', 'deposit', deposit.id,
+      'transaction', deposit.transaction, 'block', deposit.block, 'sender', deposit.sender)
   end
 end
 if tonumber(ARGV[3]) > tonumber(searched) then

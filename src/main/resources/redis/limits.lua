@@ -1,88 +1,78 @@
--- limits.lua: what the scripts that look at limits share; put between books.lua and each of them.
+-- limits.lua: what the scripts that look at limits share; put, behind adding.lua, in front of each.
 --
--- The field of a scope in <root>:limit is a text of lines of words, of two kinds:
+-- The field '<scope>' in <root>:limit is a text of lines of words, of two kinds:
 --   <id> <window> <'all', 'class:<class>' or 'model:<model>'> <amount> <'hard' or 'watch'>
 --     <thresholds: per cent, ascending, with commas, '-' for none>
 --   <id> raise <id of the limit> <amount> <until: milliseconds> <by> <reason: the rest of the line>
--- Only set_limit.lua and raise.lua write it.
+-- The field '<scope>!' is what lines.lua makes of it, to be read fast. Only set_limit.lua and raise.lua
+-- write them.
+--
+-- What counts against a limit is in <root>:count
+--   '<limit> <window>'    micro-dollars
+--   '<limit> <window>!'   the last threshold told of
+--   '<limit>'             its last two windows, the newer one first; older ones are gone
+-- from the first reservation on that it applies to in a window; until then it is added up from what
+-- counting.lua keeps.
 
-local CLASSES = { 'class:image', 'class:video', 'class:upload' }
-local POSITION = { hour = 1, day = 2, week = 3, month = 4, lifetime = 5 }
-
-local function words(text)
-  local list = {}
-  for word in string.gmatch(text, '%S+') do
-    list[#list + 1] = word
+local function raisedBy(raises)
+  local sum = 0
+  for _, raise in ipairs(raises or {}) do
+    sum = sum + (raise[2] > now and raise[1] or 0)
   end
-  return list
+  return sum
 end
 
--- Tells what counts against a limit in its window, and which threshold was told of last.
-local function measure(limit)
-  local fields = limit.on == 'all' and CLASSES or { limit.on }
-  local values = redis.call('HMGET', limit.use, limit.id .. '!', unpack(fields))
-  limit.told = tonumber(values[1] or '0')
-  limit.used = 0
-  for i = 2, #values do
-    limit.used = limit.used + tonumber(values[i] or '0')
+-- The limits of some scopes: about one class and model, or, without them, all.
+local function limitsOf(scopes, windows, class, model)
+  local limits, fields = {}, {}
+  for i, scope in ipairs(scopes) do
+    fields[i] = scope .. '!'
   end
-end
-
-local function read(limits, scope, ids, text, applies)
-  local raised = {}
-  local first = #limits + 1
-  for line in string.gmatch(text, '[^\n]+') do
-    local id, window, on, amount, kind, rest = string.match(line, '^(%S+) (%S+) (%S+) (%S+) (%S+) (.+)$')
-    if window == 'raise' then
-      if tonumber(kind) > now then
-        raised[on] = (raised[on] or 0) + tonumber(amount)
+  for i, packed in ipairs(redis.call('HMGET', key('limit'), unpack(fields))) do
+    local ids = packed and windowsOf(scopes[i], windows)
+    local flat = packed and { cmsgpack.unpack(packed) } or {}
+    for j = 1, #flat, 9 do
+      local on = flat[j + 3]
+      if not class or on == 'all' or on == class or on == model then
+        local id, windowId = flat[j + 1], ids[flat[j + 2]]
+        local raised = flat[j + 8] and raisedBy(flat[j + 8]) or 0
+        limits[#limits + 1] = {
+          line = flat[j], id = id, window = flat[j + 2], on = on, isHard = flat[j + 5], thresholds = flat[j + 6],
+          lowest = flat[j + 7], scope = scopes[i], windowId = windowId, counter = id .. ' ' .. windowId,
+          raised = raised, room = flat[j + 4] + raised, isCounted = false, used = 0, told = 0,
+        }
       end
-    elseif applies(on) then
-      local windowId = ids[POSITION[window]]
-      limits[#limits + 1] = {
-        line = line, scope = scope, id = id, window = window, on = on, kind = kind, amount = tonumber(amount),
-        thresholds = rest, windowId = windowId, use = key('use:' .. scope .. ':' .. windowId),
-      }
-    end
-  end
-  for i = first, #limits do
-    limits[i].raised = raised[limits[i].id] or 0
-    limits[i].room = limits[i].amount + limits[i].raised
-    measure(limits[i])
-  end
-end
-
--- The limits of some scopes, about what 'applies' says yes to, measured in the windows that count now.
-local function measured(names, windows, applies)
-  local organisation, team = string.match(windows, '^(.+)|(.+)$')
-  local texts = redis.call('HMGET', key('limit'), unpack(names))
-  local limits = {}
-  for i, scope in ipairs(names) do
-    if texts[i] then
-      local ids = words((scope == 'org' and organisation or team) .. ' lifetime')
-      read(limits, scope, ids, texts[i], applies)
     end
   end
   return limits
 end
 
--- What of a limit's use is held, and what is in doubt.
-local function unsettled(limit)
-  local sums = { held = 0, doubt = 0 }
-  local flat = redis.call('HGETALL', key('open:' .. limit.scope))
-  for i = 1, #flat, 2 do
-    local field = words(flat[i])
-    local counts = limit.window == 'lifetime' or field[1 + POSITION[limit.window]] == limit.windowId
-    local class, model = 'class:' .. field[6], 'model:' .. field[7]
-    if counts and (limit.on == 'all' or limit.on == class or limit.on == model) then
-      sums[field[1]] = sums[field[1]] + tonumber(flat[i + 1])
-    end
+-- Those that apply to what a spend buys.
+local function limitsOfSpend(team, what, windows)
+  local apiKey, class, model = string.match(what, '^(%S+) (%S+) (%S+) ')
+  return limitsOf({ 'org', 'team:' .. team, 'key:' .. apiKey }, windows, 'class:' .. class, 'model:' .. model)
+end
+
+-- Fills in what is used of limits, and the last thresholds told of.
+local function measure(limits, bounds, team)
+  if #limits == 0 then
+    return
   end
-  return sums
+  local fields = {}
+  for i, limit in ipairs(limits) do
+    fields[2 * i - 1], fields[2 * i] = limit.counter, limit.counter .. '!'
+  end
+  local values = redis.call('HMGET', key('count'), unpack(fields))
+  for i, limit in ipairs(limits) do
+    local counted, last = values[2 * i - 1], values[2 * i]
+    limit.isCounted = counted
+    limit.used = counted and tonumber(counted) or addedUp(limit, bounds, team)
+    limit.told = last and tonumber(last) or 0
+  end
 end
 
 -- Six facts: the limit's line, what is raised, window id, used, held, in doubt.
-local function facts(limit)
-  local open = unsettled(limit)
-  return limit.line, whole(limit.raised), limit.windowId, whole(limit.used), whole(open.held), whole(open.doubt)
+local function facts(limit, bounds, team)
+  local open = unsettled(limit, bounds, team)
+  return limit.line, limit.raised, limit.windowId, limit.used, open.held, open.doubt
 end

@@ -22,6 +22,6 @@ end
 -- From here it must succeed.
 redis.call('HSET', key('funding'), 'wallet', ARGV[3], 'opened', ARGV[2], 'searched', ARGV[2])
 if tonumber(amount) > 0 then
-  post('funding', 'treasury', amount, { 'step', 'open', 'block', ARGV[2], 'wallet', ARGV[3] })
+  post('funding', 'treasury', amount, 'step', 'open', 'block', ARGV[2], 'wallet', ARGV[3])
 end
 return { 'done', amount }

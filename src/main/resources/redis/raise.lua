@@ -10,7 +10,7 @@
 
 local found = 'unknown_limit'
 local lines = {}
-for line in string.gmatch(redis.call('HGET', key('limit'), ARGV[1]) or '', '[^\n]+') do
+for _, line in ipairs(linesOf(ARGV[1])) do
   local id = string.match(line, '^%S+')
   local ends = string.match(line, '^%S+ raise %S+ %S+ (%S+)')
   if id == ARGV[3] then
@@ -29,5 +29,5 @@ end
 
 -- From here it must succeed.
 lines[#lines + 1] = ARGV[4]
-redis.call('HSET', key('limit'), ARGV[1], table.concat(lines, '\n'))
+writeLines(ARGV[1], lines)
 return found

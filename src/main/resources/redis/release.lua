@@ -1,11 +1,12 @@
 -- release: frees the name of a call.
 --
--- KEYS[1]  hash of the name, as claim.lua tells
+-- KEYS[1]  string of the name, as claim.lua tells
 -- ARGV[1]  spend id
 --
 -- Answers, in the order tried: elsewhere, the spend does not have the name (any more); done
 
-if redis.call('HGET', KEYS[1], 'spend') ~= ARGV[1] then
+local claim = redis.call('GET', KEYS[1])
+if not claim or string.match(claim, '^%S+') ~= ARGV[1] then
   return 'elsewhere'
 end
 redis.call('DEL', KEYS[1])

@@ -3,16 +3,19 @@
 -- KEYS[1]  root of the books
 -- ARGV[1]  spend id
 -- ARGV[2]  amount, micro-dollars
--- ARGV[3]  JSON object of strings: team, costCentre, apiKey, model, class, operation, priceInputs, requestId;
---          idempotencyId where the client sent one
--- ARGV[4]  windows that count now, '<hour> <day> <week> <month>|<…>': the organisation's, the team's
--- ARGV[5]  milliseconds after which a reservation that was never signed is given back
+-- ARGV[3]  team
+-- ARGV[4]  what it is for; books.lua tells the form
+-- ARGV[5]  quarter from which it counts
+-- ARGV[6]  windows it counts in; limits.lua tells the form
+-- ARGV[7]  where those begin and end
+-- ARGV[8]  order: JSON of what finance needs, not looked into
+-- ARGV[9]  milliseconds after which a reservation that was never signed is given back
 --
 -- Answers, in the order tried:
 --   already_there, state
---   over_limit, scope, then the six facts of the hard limit that lacks room
+--   over_limit, then the six facts of the hard limit that lacks room
 --   treasury_short, free balance
---   reserved, then for every limit that applies: scope, the limit's line, what is raised, window id, used with this reservation
+--   reserved, then the first four facts of every limit that applies, used with this reservation
 --
 -- Before and after: what counts in a window of a hard limit is at most the limit and its raises,
 -- unless those shrank below it; every balance is the sum of its rows. Every threshold that this
@@ -20,46 +23,51 @@
 
 local EVENTS_MAX = '100000'
 
+-- Tells of every threshold that is reached and was not told of; answers the last one that was.
 local function tell(limit)
   local told = limit.told
+  if not limit.lowest or limit.used * 100 < limit.lowest * limit.room then
+    return told
+  end
   for text in string.gmatch(limit.thresholds, '%d+') do
     local threshold = tonumber(text)
     if threshold > told and limit.used * 100 >= threshold * limit.room then
       told = threshold
       redis.call('XADD', key('event'), 'MAXLEN', '~', EVENTS_MAX, '*', 'type', 'threshold', 'limit', limit.id,
-        'scope', limit.scope, 'window', limit.window, 'windowId', limit.windowId, 'threshold', whole(threshold),
+        'scope', limit.scope, 'window', limit.window, 'windowId', limit.windowId, 'threshold', text,
         'amount', whole(limit.room), 'used', whole(limit.used), 'spend', ARGV[1])
     end
   end
-  if told > limit.told then
-    redis.call('HSET', limit.use, limit.id .. '!', whole(told))
+  return told
+end
+
+-- Begins to count in a window. The counters of the window before the last one go: nothing is reserved
+-- there any more, and if something were, it would be added up.
+local function begin(limit)
+  local last, old = string.match(redis.call('HGET', key('count'), limit.id) or '', '^(%S+) ?(%S*)$')
+  redis.call('HSET', key('count'), limit.id, limit.windowId .. (last and ' ' .. last or ''))
+  if old and old ~= '' then
+    redis.call('HDEL', key('count'), limit.id .. ' ' .. old, limit.id .. ' ' .. old .. '!')
   end
 end
 
-local known = redis.call('HGET', key('spend:' .. ARGV[1]), 'state')
+local hash = key('spend:' .. ARGV[1])
+local known = redis.call('HGET', hash, 'state')
 if known then
   return { 'already_there', known }
 end
 
-if not isAmount(ARGV[2]) then
+if not string.match(ARGV[2], '^[1-9]%d*$') or #ARGV[2] > 16 then
   return redis.error_reply('ERR an amount is positive whole micro-dollars')
 end
 local amount = tonumber(ARGV[2])
-local spend = cjson.decode(ARGV[3])
-spend.id = ARGV[1]
-spend.amount = ARGV[2]
-spend.windows = ARGV[4]
-local class, model = 'class:' .. spend.class, 'model:' .. spend.model
-if not (class == CLASSES[1] or class == CLASSES[2] or class == CLASSES[3]) then
-  return redis.error_reply('ERR a model is an image, video or upload model')
-end
-local limits = measured(scopes(spend), spend.windows, function(on)
-  return on == 'all' or on == class or on == model
-end)
+local team, bounds = ARGV[3], ARGV[7]
+local limits = limitsOfSpend(team, ARGV[4], ARGV[6])
+measure(limits, bounds, team)
 
 for _, limit in ipairs(limits) do
-  if limit.kind == 'hard' and limit.used + amount > limit.room then
-    return { 'over_limit', limit.scope, facts(limit) }
+  if limit.isHard and limit.used + amount > limit.room then
+    return { 'over_limit', facts(limit, bounds, team) }
   end
 end
 
@@ -69,26 +77,35 @@ if tonumber(free) < amount then
 end
 
 -- From here it must succeed.
-local fields = { 'state', 'reserved', 'amount', spend.amount, 'windows', spend.windows, 'reservedAt', whole(now) }
-for _, name in ipairs(FACTS) do
-  if spend[name] then
-    fields[#fields + 1] = name
-    fields[#fields + 1] = spend[name]
-  end
-end
-redis.call('HSET', key('spend:' .. spend.id), unpack(fields))
-redis.call('ZADD', key('spends'), whole(now), spend.id)
-redis.call('ZADD', key('spends:' .. spend.team), whole(now), spend.id)
-attend(spend.id, ARGV[5])
+local spend = {
+  id = ARGV[1], amount = ARGV[2], team = team, what = ARGV[4], quarter = ARGV[5], order = ARGV[8],
+  payee = '', nonce = '', transaction = '',
+}
+redis.call('HSET', hash, 'state', 'reserved', 'amount', spend.amount, 'team', team, 'what', spend.what,
+  'quarter', spend.quarter, 'windows', ARGV[6], 'reservedAt', whole(now), 'order', spend.order)
+redis.call('RPUSH', key('spends:' .. thisMonth .. ':' .. team), spend.id)
+attend(spend.id, ARGV[9])
 count(spend, nil, 'held')
-postSpend(spend, 'treasury', 'held:' .. spend.team, 'reserve')
+postSpend(spend, 'treasury', 'held:' .. team, 'reserve')
 
-local answer = { 'reserved' }
+local answer, counters = { 'reserved' }, {}
 for _, limit in ipairs(limits) do
   limit.used = limit.used + amount
-  tell(limit)
-  for _, fact in ipairs({ limit.scope, limit.line, whole(limit.raised), limit.windowId, whole(limit.used) }) do
-    answer[#answer + 1] = fact
+  local used, last = whole(limit.used), tell(limit)
+  counters[#counters + 1] = limit.counter
+  counters[#counters + 1] = used
+  if last > limit.told then
+    counters[#counters + 1] = limit.counter .. '!'
+    counters[#counters + 1] = whole(last)
   end
+  if not limit.isCounted then
+    begin(limit)
+  end
+  local length = #answer
+  answer[length + 1], answer[length + 2] = limit.line, limit.raised
+  answer[length + 3], answer[length + 4] = limit.windowId, limit.used
+end
+if #counters > 0 then
+  redis.call('HSET', key('count'), unpack(counters))
 end
 return answer

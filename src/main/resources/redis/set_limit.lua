@@ -1,6 +1,6 @@
 -- set_limit: sets, replaces or removes one limit. What was used so far counts, and is never touched.
 --
--- KEYS[1]  hash: scope -> its limits and raises; limits.lua tells the form
+-- KEYS[1]  root of the books; limits.lua tells the form of <root>:limit
 -- ARGV[1]  scope
 -- ARGV[2]  id of the limit
 -- ARGV[3]  the limit's line; empty to remove it, and its raises with it
@@ -9,7 +9,7 @@
 
 local found = 0
 local lines = {}
-for line in string.gmatch(redis.call('HGET', KEYS[1], ARGV[1]) or '', '[^\n]+') do
+for _, line in ipairs(linesOf(ARGV[1])) do
   local id = string.match(line, '^%S+')
   local isRaise = string.match(line, '^%S+ raise (%S+)') == ARGV[2]
   if id == ARGV[2] then
@@ -21,9 +21,14 @@ end
 if ARGV[3] ~= '' then
   lines[#lines + 1] = ARGV[3]
 end
-if #lines == 0 then
-  redis.call('HDEL', KEYS[1], ARGV[1])
-else
-  redis.call('HSET', KEYS[1], ARGV[1], table.concat(lines, '\n'))
+writeLines(ARGV[1], lines)
+
+-- Counters that nobody keeps would be wrong when the limit comes back.
+if ARGV[3] == '' then
+  local counters = key('count')
+  for window in string.gmatch(redis.call('HGET', counters, ARGV[2]) or '', '%S+') do
+    redis.call('HDEL', counters, ARGV[2] .. ' ' .. window, ARGV[2] .. ' ' .. window .. '!')
+  end
+  redis.call('HDEL', counters, ARGV[2])
 end
 return found

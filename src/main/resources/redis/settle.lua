@@ -21,12 +21,10 @@ if spend.state ~= 'authorized' and spend.state ~= 'refused' and spend.state ~= '
 end
 
 -- From here it must succeed.
-local doubted = spend.state == 'in_doubt'
-if ARGV[2] ~= '' then
-  spend.transaction = ARGV[2]
-  redis.call('HSET', key('spend:' .. spend.id), 'transaction', spend.transaction)
-end
-count(spend, doubted and 'doubt' or 'held', 'settled')
-postSpend(spend, (doubted and 'doubt:' or 'held:') .. spend.team, 'spent:' .. spend.team, 'settle')
+local from = spend.state == 'in_doubt' and 'doubt' or 'held'
+spend.transaction = ARGV[2]
+count(spend, from, 'settled')
+postSpend(spend, from .. ':' .. spend.team, 'spent:' .. spend.team, 'settle')
+sumUp(spend, 'spent:' .. spend.team)
 close(spend, 'settled', ARGV[3])
 return { 'done' }

@@ -2,17 +2,21 @@
 --
 -- KEYS[1]  root of the books
 -- ARGV[1]  scopes, with spaces
--- ARGV[2]  windows that count now, as for reserve.lua
+-- ARGV[2]  team of those that are API keys; may be empty when none is
+-- ARGV[3]  windows that count now; limits.lua tells the form
+-- ARGV[4]  where those begin and end
 --
--- Answers the scope and the six facts of limits.lua for each limit.
+-- Answers the six facts of limits.lua for each limit.
 
+local scopes = {}
+for scope in string.gmatch(ARGV[1], '%S+') do
+  scopes[#scopes + 1] = scope
+end
 local answer = {}
-local limits = measured(words(ARGV[1]), ARGV[2], function()
-  return true
-end)
+local limits = limitsOf(scopes, ARGV[3])
+measure(limits, ARGV[4], ARGV[2])
 for _, limit in ipairs(limits) do
-  answer[#answer + 1] = limit.scope
-  for _, fact in ipairs({ facts(limit) }) do
+  for _, fact in ipairs({ facts(limit, ARGV[4], ARGV[2]) }) do
     answer[#answer + 1] = fact
   end
 end

@@ -21,8 +21,14 @@ if spend.state ~= ARGV[2] or spend.state == 'settled' then
 end
 
 -- From here it must succeed.
-local doubted = spend.state == 'in_doubt'
-count(spend, doubted and 'doubt' or 'held', nil)
-postSpend(spend, (doubted and 'doubt:' or 'held:') .. spend.team, 'treasury', 'void')
+local from = spend.state == 'in_doubt' and 'doubt' or 'held'
+local windows = redis.call('HGET', key('spend:' .. spend.id), 'windows')
+for _, limit in ipairs(limitsOfSpend(spend.team, spend.what, windows)) do
+  if redis.call('HEXISTS', key('count'), limit.counter) == 1 then
+    redis.call('HINCRBY', key('count'), limit.counter, '-' .. spend.amount)
+  end
+end
+count(spend, from, nil)
+postSpend(spend, from .. ':' .. spend.team, 'treasury', 'void')
 close(spend, 'voided', ARGV[3])
 return { 'done' }

@@ -33,8 +33,9 @@ final class BooksRoute {
   Future<Void> spends(RoutingContext context) {
     Listing.only(context, "team", "limit", "after");
     TeamId team = Listing.parameter(context, "team", TeamId::new);
+    String after = Listing.parameter(context, "after", BooksRoute::place);
     return ledger
-        .spends(team, Listing.limit(context), Listing.after(context))
+        .spends(team, Listing.limit(context), after)
         .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
   }
 
@@ -66,6 +67,13 @@ final class BooksRoute {
     return ledger
         .rows(month, Listing.limit(context), after)
         .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
+  }
+
+  private static String place(String text) {
+    if (!text.matches("20[0-9]{2}-(0[1-9]|1[0-2])\\.[0-9]{1,19}(-[0-9]{1,19})?")) {
+      throw new IllegalArgumentException("a place among spends is a month and a number");
+    }
+    return text;
   }
 
   static String rowId(String text) {

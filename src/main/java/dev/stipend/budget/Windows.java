@@ -38,6 +38,17 @@ public record Windows(ZonedDateTime moment, DayOfWeek weekStart) {
     };
   }
 
+  /** When the window began; a lifetime began before everything. */
+  public Instant start(WindowKind kind) {
+    return switch (kind) {
+      case HOUR -> startOfHour();
+      case DAY -> startOfDay(moment);
+      case WEEK -> startOfDay(startOfWeek());
+      case MONTH -> startOfDay(moment.withDayOfMonth(1));
+      case LIFETIME -> Instant.EPOCH;
+    };
+  }
+
   /** When the next window begins; a lifetime never ends. */
   public Optional<Instant> end(WindowKind kind) {
     return switch (kind) {
@@ -47,6 +58,20 @@ public record Windows(ZonedDateTime moment, DayOfWeek weekStart) {
       case MONTH -> Optional.of(startOfDay(moment.with(TemporalAdjusters.firstDayOfNextMonth())));
       case LIFETIME -> Optional.empty();
     };
+  }
+
+  /**
+   * An hour begins on the full hour of the wall clock, or when that clock was put forward or back.
+   */
+  private Instant startOfHour() {
+    Instant fullHour =
+        moment
+            .toInstant()
+            .minusSeconds(moment.getMinute() * 60L + moment.getSecond())
+            .truncatedTo(ChronoUnit.SECONDS);
+    ZoneOffsetTransition last =
+        moment.getZone().getRules().previousTransition(moment.toInstant().plusMillis(1));
+    return last != null && last.getInstant().isAfter(fullHour) ? last.getInstant() : fullHour;
   }
 
   /** An hour ends on the full hour of the wall clock, or when that clock is put forward or back. */

@@ -3,7 +3,6 @@ package dev.stipend.redis;
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitKind;
 import dev.stipend.budget.Raise;
-import dev.stipend.budget.Scope;
 import dev.stipend.budget.Subject;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.money.Money;
@@ -48,10 +47,10 @@ final class LimitLines {
         raise.reason());
   }
 
-  static Limit limit(Scope scope, String line) {
+  static Limit limit(String line) {
     String[] words = line.split(" ", LIMIT_WORDS);
     return new Limit(
-        scope,
+        Limit.scopeOf(words[0]),
         WindowKind.parse(words[1]).orElseThrow(),
         Subject.parse(words[2]),
         Money.parseMicros(words[3]),
@@ -81,10 +80,10 @@ final class LimitLines {
   }
 
   /** All lines of one scope. */
-  record Lines(Scope scope, String text) {
+  record Lines(String text) {
 
     Stream<Limit> limits() {
-      return text.lines().filter(line -> !isRaise(line)).map(line -> limit(scope, line));
+      return text.lines().filter(line -> !isRaise(line)).map(LimitLines::limit);
     }
 
     Stream<Raise> raises() {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,13 @@ public final class RedisBudgets implements Budgets {
 
   private static final Script RESERVE = Script.ofLimits("reserve");
   private static final Script USES = Script.ofLimits("uses");
-  private static final Script SET_LIMIT = Script.of("set_limit");
-  private static final Script RAISE = Script.ofBooks("raise");
+  private static final Script SET_LIMIT = Script.ofLines("set_limit");
+  private static final Script RAISE = Script.ofLines("raise");
+  private static final String PACKED = "!";
+  private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int FACTS_RESERVED = 5;
-  private static final int FACTS_USE = 7;
+  private static final int FACTS_RESERVED = 4;
+  private static final int FACTS_USE = 6;
 
   private final RedisLink redis;
 
@@ -56,8 +59,12 @@ public final class RedisBudgets implements Budgets {
             RedisKeys.BOOKS,
             order.id().value(),
             amount.toMicros(),
-            JSON.writeValueAsString(fields(order)),
+            order.team().value(),
+            what(order),
+            Long.toString(quarter(windows.team().moment().toInstant())),
             ids(windows),
+            bounds(windows),
+            JSON.writeValueAsString(fields(order)),
             Long.toString(deadline.toMillis()))
         .compose(
             ran -> {
@@ -104,14 +111,14 @@ public final class RedisBudgets implements Budgets {
   @Override
   public Future<Void> setLimit(Limit limit) {
     return redis
-        .run(SET_LIMIT, RedisKeys.LIMIT, limit.scope().text(), limit.id(), LimitLines.write(limit))
+        .run(SET_LIMIT, RedisKeys.BOOKS, limit.scope().text(), limit.id(), LimitLines.write(limit))
         .mapEmpty();
   }
 
   @Override
   public Future<Boolean> removeLimit(String id) {
     return redis
-        .run(SET_LIMIT, RedisKeys.LIMIT, Limit.scopeOf(id).text(), id, "")
+        .run(SET_LIMIT, RedisKeys.BOOKS, Limit.scopeOf(id).text(), id, "")
         .map(removed -> removed.toInteger() > 0);
   }
 
@@ -159,7 +166,7 @@ public final class RedisBudgets implements Budgets {
   public Future<List<LimitUse>> uses(List<Scope> scopes, CountingWindows windows) {
     String names = scopes.stream().map(Scope::text).collect(Collectors.joining(" "));
     return redis
-        .run(USES, RedisKeys.BOOKS, names, ids(windows))
+        .run(USES, RedisKeys.BOOKS, names, team(scopes), ids(windows), bounds(windows))
         .map(
             answer -> {
               List<LimitUse> uses = new ArrayList<>();
@@ -176,9 +183,8 @@ public final class RedisBudgets implements Budgets {
         .map(
             answer ->
                 RedisHash.of(answer).fields().entrySet().stream()
-                    .map(
-                        entry ->
-                            new LimitLines.Lines(Scope.parse(entry.getKey()), entry.getValue())));
+                    .filter(entry -> !entry.getKey().endsWith(PACKED))
+                    .map(entry -> new LimitLines.Lines(entry.getValue())));
   }
 
   private static ReserveOutcome outcome(Order order, Money amount, Response answer) {
@@ -198,33 +204,28 @@ public final class RedisBudgets implements Budgets {
   private static List<LimitLeft> leftFrom(Response answer) {
     List<LimitLeft> all = new ArrayList<>();
     for (int i = 1; i < answer.size(); i += FACTS_RESERVED) {
-      Limit limit = limitAt(answer, i);
-      Money amount = limit.amount().plus(micros(answer, i + 2));
+      Limit limit = LimitLines.limit(answer.get(i).toString());
+      Money amount = limit.amount().plus(micros(answer, i + 1));
       all.add(
           new LimitLeft(
               limit,
               amount,
-              answer.get(i + 3).toString(),
-              amount.leftAfter(micros(answer, i + 4))));
+              answer.get(i + 2).toString(),
+              amount.leftAfter(micros(answer, i + 3))));
     }
     return all;
   }
 
   private static LimitUse useAt(Response answer, int start) {
-    Money held = micros(answer, start + 5);
-    Money inDoubt = micros(answer, start + 6);
+    Money held = micros(answer, start + 4);
+    Money inDoubt = micros(answer, start + 5);
     return new LimitUse(
-        limitAt(answer, start),
-        micros(answer, start + 2),
-        answer.get(start + 3).toString(),
-        micros(answer, start + 4).minus(held).minus(inDoubt),
+        LimitLines.limit(answer.get(start).toString()),
+        micros(answer, start + 1),
+        answer.get(start + 2).toString(),
+        micros(answer, start + 3).minus(held).minus(inDoubt),
         held,
         inDoubt);
-  }
-
-  private static Limit limitAt(Response answer, int start) {
-    return LimitLines.limit(
-        Scope.parse(answer.get(start).toString()), answer.get(start + 1).toString());
   }
 
   private static Money micros(Response answer, int index) {
@@ -261,13 +262,48 @@ public final class RedisBudgets implements Budgets {
     return fields;
   }
 
-  private static String ids(CountingWindows windows) {
-    return ids(windows.organisation()) + "|" + ids(windows.team());
+  /** None of the first four words has spaces, so the cost centre is all that follows them. */
+  private static String what(Order order) {
+    return String.join(
+        " ",
+        order.apiKey().value(),
+        order.modelClass(),
+        order.model(),
+        order.operation(),
+        order.costCentre());
   }
 
-  private static String ids(Windows windows) {
-    return Stream.of(WindowKind.HOUR, WindowKind.DAY, WindowKind.WEEK, WindowKind.MONTH)
-        .map(windows::id)
-        .collect(Collectors.joining(" "));
+  /** Whose API keys are among the scopes; none where there are none. */
+  private static String team(List<Scope> scopes) {
+    return scopes.stream()
+        .flatMap(scope -> scope instanceof Scope.OfTeam(var team) ? Stream.of(team.value()) : null)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String ids(CountingWindows windows) {
+    return each(windows, Windows::id);
+  }
+
+  private static String bounds(CountingWindows windows) {
+    return each(
+        windows,
+        (window, kind) ->
+            quarter(window.start(kind)) + "-" + quarter(window.end(kind).orElseThrow()));
+  }
+
+  private static String each(
+      CountingWindows windows, BiFunction<Windows, WindowKind, String> text) {
+    return Stream.of(windows.organisation(), windows.team())
+        .map(
+            window ->
+                Stream.of(WindowKind.HOUR, WindowKind.DAY, WindowKind.WEEK, WindowKind.MONTH)
+                    .map(kind -> text.apply(window, kind))
+                    .collect(Collectors.joining(" ")))
+        .collect(Collectors.joining("|"));
+  }
+
+  private static long quarter(Instant instant) {
+    return instant.getEpochSecond() / QUARTER.toSeconds();
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The names of calls, a hash each, spread over the cluster. */
+/** The names of calls, a string each, spread over the cluster. */
 public final class RedisClaims implements Claims {
 
   private static final Script CLAIM = Script.of("claim");

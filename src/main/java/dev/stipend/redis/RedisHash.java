@@ -6,9 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The answer of HGETALL, or the fields of a stream entry: names and texts. */
 record RedisHash(Map<String, String> fields) {
+
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
   static RedisHash of(Response answer) {
     Map<String, String> fields = new LinkedHashMap<>();
@@ -16,6 +20,10 @@ record RedisHash(Map<String, String> fields) {
       fields.put(answer.get(i).toString(), answer.get(i + 1).toString());
     }
     return new RedisHash(fields);
+  }
+
+  static RedisHash ofJson(String object) {
+    return new RedisHash(JsonMapper.shared().readValue(object, TEXTS));
   }
 
   boolean isEmpty() {

@@ -51,14 +51,9 @@ final class RedisKeys {
     return BOOKS + ":spend:" + id;
   }
 
-  /** Sorted set: spend id → milliseconds at which it was reserved; all spends. */
-  static String spends() {
-    return BOOKS + ":spends";
-  }
-
-  /** Sorted set: spend id → milliseconds at which it was reserved; one team's. */
-  static String spends(TeamId team) {
-    return BOOKS + ":spends:" + team;
+  /** List: ids of a team's spends that were reserved in a month (UTC), in that order. */
+  static String spends(YearMonth month, TeamId team) {
+    return BOOKS + ":spends:" + month + ":" + team;
   }
 
   /** Stream: the ledger rows of one month (UTC). */
@@ -101,7 +96,7 @@ final class RedisKeys {
     return "stipend:jobs:" + team;
   }
 
-  /** Hash: which spend a call's name stands for. What its fields are is told in claim.lua. */
+  /** String: which spend a call's name stands for. Its form is told in claim.lua. */
   static String claim(ClaimName name) {
     return switch (name) {
       case ClaimName.Given(ApiKeyId apiKey, IdempotencyId id) ->

@@ -21,18 +21,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what the scripts wrote. */
 public final class RedisLedger implements Ledger {
 
-  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-
   private final RedisLink redis;
+  private final SpendIndex index;
 
   public RedisLedger(RedisLink redis) {
     this.redis = redis;
+    this.index = new SpendIndex(redis);
   }
 
   @Override
@@ -45,8 +43,7 @@ public final class RedisLedger implements Ledger {
 
   @Override
   public Future<Page<Spend>> spends(@Nullable TeamId team, int count, @Nullable String after) {
-    String index = team == null ? RedisKeys.spends() : RedisKeys.spends(team);
-    return NewestFirst.page(redis, index, count, after).compose(this::spendsOf);
+    return index.page(team, count, after).compose(this::spendsOf);
   }
 
   @Override
@@ -78,20 +75,19 @@ public final class RedisLedger implements Ledger {
   }
 
   private static Spend spend(SpendId id, RedisHash hash) {
-    Order order =
+    RedisHash order = RedisHash.ofJson(hash.get("order"));
+    return new Spend(
         new Order(
             id,
-            new TeamId(hash.get("team")),
-            hash.getOr("costCentre", ""),
-            new ApiKeyId(hash.get("apiKey")),
-            hash.get("model"),
-            hash.getOr("class", ""),
-            hash.get("operation"),
-            JsonMapper.shared().readValue(hash.getOr("priceInputs", "{}"), TEXTS),
-            hash.getOr("requestId", ""),
-            hash.nullable("idempotencyId"));
-    return new Spend(
-        order,
+            new TeamId(order.get("team")),
+            order.getOr("costCentre", ""),
+            new ApiKeyId(order.get("apiKey")),
+            order.get("model"),
+            order.getOr("class", ""),
+            order.get("operation"),
+            RedisHash.ofJson(order.getOr("priceInputs", "{}")).fields(),
+            order.getOr("requestId", ""),
+            order.nullable("idempotencyId")),
         Money.parseMicros(hash.get("amount")),
         SpendState.parse(hash.get("state")),
         Objects.requireNonNull(hash.instant("reservedAt")),
@@ -105,19 +101,32 @@ public final class RedisLedger implements Ledger {
     if (hash.find("nonce").isEmpty()) {
       return null;
     }
+    RedisHash cheque = RedisHash.ofJson(hash.get("cheque"));
     return new Spend.Cheque(
-        hash.get("network"),
-        hash.get("asset"),
-        hash.get("payer"),
+        cheque.get("network"),
+        cheque.get("asset"),
+        cheque.get("payer"),
         hash.get("payee"),
         hash.get("nonce"),
-        Long.parseLong(hash.get("validBefore")),
-        Long.parseLong(hash.get("authorizedAt")));
+        Long.parseLong(cheque.get("validBefore")),
+        Long.parseLong(cheque.get("authorizedAt")));
   }
 
+  /** Rows of spends have all their fields, empty or not, and the order in one of them. */
   private static LedgerRow row(Response entry) {
     String id = entry.get(0).toString();
-    Map<String, String> facts = new LinkedHashMap<>(RedisHash.of(entry.get(1)).fields());
+    Map<String, String> facts = new LinkedHashMap<>();
+    RedisHash.of(entry.get(1))
+        .fields()
+        .forEach(
+            (name, text) -> {
+              if (name.equals("order")) {
+                facts.putAll(RedisHash.ofJson(text).fields());
+              } else {
+                facts.put(name, text);
+              }
+            });
+    facts.values().removeIf(String::isEmpty);
     return new LedgerRow(
         id,
         Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),

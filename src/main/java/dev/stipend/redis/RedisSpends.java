@@ -6,6 +6,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
 import dev.stipend.treasury.Spends;
 import dev.stipend.treasury.StepOutcome;
+import dev.stipend.x402.Signature;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
@@ -20,8 +21,8 @@ public final class RedisSpends implements Spends {
   private static final Script AUTHORIZE = Script.ofBooks("authorize");
   private static final Script REFUSE = Script.ofBooks("refuse");
   private static final Script DOUBT = Script.ofBooks("doubt");
-  private static final Script SETTLE = Script.ofBooks("settle");
-  private static final Script VOID = Script.ofBooks("void");
+  private static final Script SETTLE = Script.ofSums("settle");
+  private static final Script VOID = Script.ofLimits("void");
 
   private final RedisLink redis;
   private final DueQueue open;
@@ -33,7 +34,7 @@ public final class RedisSpends implements Spends {
 
   @Override
   public Future<StepOutcome> authorize(
-      Reservation reservation, Spend.Cheque cheque, String paymentHeader, Duration attended) {
+      Reservation reservation, Spend.Cheque cheque, Signature signature, Duration attended) {
     Map<String, String> fields =
         Map.of(
             "network",
@@ -42,22 +43,19 @@ public final class RedisSpends implements Spends {
             cheque.asset(),
             "payer",
             cheque.payer(),
-            "payee",
-            cheque.payee(),
-            "nonce",
-            cheque.nonce(),
             "validBefore",
             Long.toString(cheque.validBefore()),
             "authorizedAt",
-            Long.toString(cheque.authorizedAt()),
-            "header",
-            paymentHeader);
+            Long.toString(cheque.authorizedAt()));
     return redis
         .runDurably(
             AUTHORIZE,
             RedisKeys.BOOKS,
             reservation.spend().value(),
+            cheque.nonce(),
+            cheque.payee(),
             JsonMapper.shared().writeValueAsString(fields),
+            signature.hex(),
             millis(attended))
         .map(answer -> outcome(AUTHORIZE, answer));
   }

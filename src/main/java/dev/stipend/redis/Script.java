@@ -18,13 +18,26 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
 
   /** A script that moves money: it shares the books' functions. */
   static Script ofBooks(String name) {
-    return of(name, resource("books") + resource("counting") + resource(name), true);
+    return ofBooks("", name);
   }
 
   /** A script of the books that looks at limits. */
   static Script ofLimits(String name) {
-    return of(
-        name, resource("books") + resource("counting") + resource("limits") + resource(name), true);
+    return ofBooks(resource("adding") + resource("limits"), name);
+  }
+
+  /** A script of the books that writes limits. */
+  static Script ofLines(String name) {
+    return ofBooks(resource("lines"), name);
+  }
+
+  /** A script of the books whose rows are summed up. */
+  static Script ofSums(String name) {
+    return ofBooks(resource("sums"), name);
+  }
+
+  private static Script ofBooks(String shared, String name) {
+    return of(name, resource("books") + resource("counting") + shared + resource(name), true);
   }
 
   /** A script that lies with the books, but only reads them. */

@@ -61,7 +61,7 @@ public final class Cashier {
         new SignedAuthorization(authorization, signer.sign(authorization, offer.token()));
     String header = PaymentHeader.write(signed, offer.offer(), offer.resource());
     return spends
-        .authorize(reservation, cheque(authorization, offer, now), header, attended)
+        .authorize(reservation, cheque(authorization, offer, now), signed.signature(), attended)
         .map(
             outcome ->
                 outcome.holds()

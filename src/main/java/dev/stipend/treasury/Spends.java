@@ -4,6 +4,7 @@ import dev.stipend.budget.Reservation;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
+import dev.stipend.x402.Signature;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +18,11 @@ public interface Spends {
   /**
    * Writes the authorization down. Only when this holds may it be sent.
    *
-   * @param paymentHeader the bytes that will be sent, kept until the spend ends
+   * @param signature kept until the spend ends
    * @param attended how long the caller looks after the spend itself
    */
   Future<StepOutcome> authorize(
-      Reservation reservation, Spend.Cheque cheque, String paymentHeader, Duration attended);
+      Reservation reservation, Spend.Cheque cheque, Signature signature, Duration attended);
 
   /** The seller said no; the money stays held until the authorization is dead. */
   Future<StepOutcome> refuse(SpendId id, String reason, Duration nextLook);

@@ -109,7 +109,8 @@ class BooksPropertyTest {
                     outcome ->
                         outcome instanceof ReserveOutcome.Reserved(Reservation reservation)
                             ? spends
-                                .authorize(reservation, cheque(order.id()), "h", LONG)
+                                .authorize(
+                                    reservation, cheque(order.id()), SpendingLoad.SIGNATURE, LONG)
                                 .compose(ok -> endSomehow(reservation.spend(), reserve.micros()))
                             : Future.succeededFuture()));
       }
@@ -166,7 +167,7 @@ class BooksPropertyTest {
           spends.authorize(
               new Reservation(spend.id, Money.ofMicros(spend.micros), List.of()),
               cheque(spend.id),
-              "header",
+              SpendingLoad.SIGNATURE,
               LONG);
       case "refuse" -> spends.refuse(spend.id, "402", LONG);
       case "doubt" -> spends.doubt(spend.id, "lost", LONG);
@@ -277,7 +278,13 @@ class BooksPropertyTest {
   sealed interface Action {}
 
   record Reserve(String team, String apiKey, String model, long micros, boolean later)
-      implements Action {}
+      implements Action {
+
+    /** An API key belongs to one team. */
+    Reserve {
+      apiKey = team.equals(TEAMS.getFirst()) ? apiKey : apiKey.replace("key_0", "key_1");
+    }
+  }
 
   record Step(String verb, int which) implements Action {}
 

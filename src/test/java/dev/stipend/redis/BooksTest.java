@@ -460,7 +460,7 @@ class BooksTest {
         spends.authorize(
             reservation,
             new Spend.Cheque("eip155:8453", "0xa", "0xb", "0xc", "0x" + reservation.spend(), 9, 1),
-            "header",
+            SpendingLoad.SIGNATURE,
             LONG));
   }
 

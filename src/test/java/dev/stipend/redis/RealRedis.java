@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitKind;
-import dev.stipend.budget.Subject;
-import dev.stipend.budget.WindowKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -94,49 +92,28 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
                 assertThat(balance.getValue())
                     .as(balance.getKey())
                     .isEqualTo(accounts.getOrDefault(balance.getKey(), 0L)));
-    assertThat(usedInLifetimes()).as("what counts in lifetimes").isEqualTo(usedBySpends());
+    assertThat(used(false)).as("what counts in lifetimes").isEqualTo(usedBySpends());
+    assertThat(used(true)).as("what counts in days").isEqualTo(usedBySpends());
+    assertThat(spentByMonths(false)).as("what months come to").isEqualTo(spentBySpends());
+    assertThat(spentByMonths(true)).as("what quarters come to").isEqualTo(spentBySpends());
     assertThat(unsettledByCounters()).as("what is not settled").isEqualTo(unsettledBySpends());
   }
 
   /** Checks that no limit of a window is exceeded; for tests that never lower a limit. */
   public void auditLimits() {
+    Map<String, String> counters = hash(RedisKeys.BOOKS + ":count");
     for (Limit limit : await(new RedisBudgets(link).limits())) {
       if (limit.kind() == LimitKind.HARD) {
-        for (String key : keys(RedisKeys.BOOKS + ":use:" + limit.scope().text() + ":*")) {
-          String window = key.substring(key.lastIndexOf(limit.scope().text() + ":"));
-          window = window.substring(limit.scope().text().length() + 1);
-          if (kind(window) == limit.window()) {
-            assertThat(used(key, limit.subject()))
-                .as(key)
-                .isLessThanOrEqualTo(limit.amount().micros());
-          }
-        }
+        counters.forEach(
+            (field, used) -> {
+              if (field.startsWith(limit.id() + " ") && !field.endsWith("!")) {
+                assertThat(Long.parseLong(used))
+                    .as(field)
+                    .isLessThanOrEqualTo(limit.amount().micros());
+              }
+            });
       }
     }
-  }
-
-  private long used(String key, Subject subject) {
-    return hash(key).entrySet().stream()
-        .filter(
-            entry ->
-                subject instanceof Subject.All
-                    ? entry.getKey().startsWith("class:")
-                    : entry.getKey().equals(subject.text()))
-        .mapToLong(entry -> Long.parseLong(entry.getValue()))
-        .sum();
-  }
-
-  private static WindowKind kind(String windowId) {
-    if (windowId.equals("lifetime")) {
-      return WindowKind.LIFETIME;
-    }
-    if (windowId.contains("T")) {
-      return WindowKind.HOUR;
-    }
-    if (windowId.endsWith("/7")) {
-      return WindowKind.WEEK;
-    }
-    return windowId.length() == "2026-11".length() ? WindowKind.MONTH : WindowKind.DAY;
   }
 
   private Map<String, Long> balances() {
@@ -175,14 +152,17 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     return accounts;
   }
 
-  private Map<String, Long> usedInLifetimes() {
+  /** What counts, by team and what it is for; by lifetime, or added up over all days. */
+  private Map<String, Long> used(boolean inDays) {
     Map<String, Long> used = new TreeMap<>();
-    for (String key : keys(RedisKeys.BOOKS + ":use:*:lifetime")) {
-      String scope =
-          key.substring((RedisKeys.BOOKS + ":use:").length(), key.length() - ":lifetime".length());
-      hash(key).entrySet().stream()
-          .filter(entry -> !entry.getKey().endsWith("!"))
-          .forEach(entry -> add(used, scope + " " + entry.getKey(), entry.getValue()));
+    for (String key : keys(RedisKeys.BOOKS + ":use:*")) {
+      String[] team = key.substring((RedisKeys.BOOKS + ":use:").length()).split(":", 2);
+      if (inDays != team[1].equals("lifetime")) {
+        hash(key)
+            .forEach(
+                (field, micros) ->
+                    add(used, team[0] + " " + (inDays ? afterWord(field) : field), micros));
+      }
     }
     return used;
   }
@@ -191,10 +171,7 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     Map<String, Long> used = new TreeMap<>();
     for (RedisHash spend : spends()) {
       if (!spend.get("state").equals("voided")) {
-        for (String scope : scopes(spend)) {
-          add(used, scope + " class:" + spend.get("class"), spend.get("amount"));
-          add(used, scope + " model:" + spend.get("model"), spend.get("amount"));
-        }
+        add(used, spend.get("team") + " " + what(spend), spend.get("amount"));
       }
     }
     return used;
@@ -203,8 +180,8 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
   private Map<String, Long> unsettledByCounters() {
     Map<String, Long> unsettled = new TreeMap<>();
     for (String key : keys(RedisKeys.BOOKS + ":open:*")) {
-      String scope = key.substring((RedisKeys.BOOKS + ":open:").length());
-      hash(key).forEach((field, micros) -> add(unsettled, scope + " " + field, micros));
+      String team = key.substring((RedisKeys.BOOKS + ":open:").length());
+      hash(key).forEach((field, micros) -> add(unsettled, team + " " + field, micros));
     }
     return unsettled;
   }
@@ -214,15 +191,59 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     for (RedisHash spend : spends()) {
       String name = spend.get("state").equals("in_doubt") ? "doubt" : "held";
       if (!List.of("settled", "voided").contains(spend.get("state"))) {
-        for (String scope : scopes(spend)) {
-          String[] windows = spend.get("windows").split("\\|", 2);
-          String counting = scope.equals("org") ? windows[0] : windows[1];
-          String what = counting + " " + spend.get("class") + " " + spend.get("model");
-          add(unsettled, scope + " " + name + " " + what, spend.get("amount"));
-        }
+        String field = name + " " + spend.get("quarter") + " " + what(spend);
+        add(unsettled, spend.get("team") + " " + field, spend.get("amount"));
       }
     }
     return unsettled;
+  }
+
+  private Map<String, Long> spentByMonths(boolean inQuarters) {
+    Map<String, Long> spent = new TreeMap<>();
+    for (String key : keys(RedisKeys.BOOKS + ":sum:*")) {
+      String month = key.substring((RedisKeys.BOOKS + ":sum:").length());
+      if (inQuarters == month.contains(":")) {
+        hash(key)
+            .forEach(
+                (field, number) -> {
+                  if (!inQuarters) {
+                    add(spent, field, number);
+                  } else if (field.startsWith("#")) {
+                    add(spent, "#" + afterWord(field), number);
+                  } else {
+                    add(spent, afterWord(field), number);
+                  }
+                });
+      }
+    }
+    return spent;
+  }
+
+  private Map<String, Long> spentBySpends() {
+    Map<String, Long> spent = new TreeMap<>();
+    for (RedisHash spend : spends()) {
+      if (spend.get("state").equals("settled")) {
+        String what = "spent:" + spend.get("team") + " " + what(spend);
+        add(spent, what, spend.get("amount"));
+        add(spent, "#" + what, "1");
+      }
+    }
+    return spent;
+  }
+
+  private static String afterWord(String text) {
+    return text.substring(text.indexOf(' ') + 1);
+  }
+
+  private static String what(RedisHash spend) {
+    RedisHash order = RedisHash.ofJson(spend.get("order"));
+    return String.join(
+        " ",
+        order.get("apiKey"),
+        order.get("class"),
+        order.get("model"),
+        order.get("operation"),
+        order.get("costCentre"));
   }
 
   private static void add(Map<String, Long> sums, String name, String micros) {
@@ -234,10 +255,6 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     return keys(RedisKeys.BOOKS + ":spend:*").stream()
         .map(key -> new RedisHash(hash(key)))
         .toList();
-  }
-
-  private static List<String> scopes(RedisHash spend) {
-    return List.of("org", "team:" + spend.get("team"), "key:" + spend.get("apiKey"));
   }
 
   private Map<String, String> hash(String key) {

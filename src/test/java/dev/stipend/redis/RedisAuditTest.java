@@ -44,16 +44,17 @@ class RedisAuditTest {
     load.awaitMore(10);
     load.stop();
     long spent = load.settled().size() * SpendingLoad.PRICE.micros();
-    String use = RedisKeys.BOOKS + ":use:team:design:lifetime";
+    String use = RedisKeys.BOOKS + ":use:design:lifetime";
+    String what = "key_00000000 image nano-banana-pro generate cc-1";
     await(redis.link().send(Command.HINCRBY, RedisKeys.BALANCE, "spent:design", "5"));
     await(redis.link().send(Command.HINCRBY, RedisKeys.BALANCE, "lost", "-1"));
-    await(redis.link().send(Command.HINCRBY, use, "class:image", "-7"));
+    await(redis.link().send(Command.HINCRBY, use, what, "-7"));
 
     assertThat(audit().differences())
         .containsExactly(
             new Difference("lost", -1, 0),
             new Difference("spent:design", spent + 5, spent),
-            new Difference("use:team:design:lifetime class:image", spent - 7, spent));
+            new Difference("use:design:lifetime " + what, spent - 7, spent));
     redis.empty();
   }
 

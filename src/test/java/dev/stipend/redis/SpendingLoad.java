@@ -10,6 +10,7 @@ import dev.stipend.money.Money;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
 import dev.stipend.treasury.StepOutcome;
+import dev.stipend.x402.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -30,6 +31,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SpendingLoad {
 
   static final Money PRICE = Money.ofMicros(134_000);
+
+  /** Of the right form; nobody cashes it. */
+  static final Signature SIGNATURE = Signature.parse("0x" + "1".repeat(128) + "1b");
 
   private static final Duration LONG = Duration.ofHours(1);
   private static final Windows NOVEMBER =
@@ -121,7 +125,7 @@ final class SpendingLoad {
         .compose(
             outcome ->
                 outcome instanceof ReserveOutcome.Reserved(var reservation)
-                    ? spends.authorize(reservation, cheque(id), "header", LONG)
+                    ? spends.authorize(reservation, cheque(id), SIGNATURE, LONG)
                     : Future.failedFuture("not reserved: " + outcome))
         .compose(
             written -> {

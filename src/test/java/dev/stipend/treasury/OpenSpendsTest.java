@@ -20,6 +20,7 @@ import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
+import dev.stipend.x402.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.security.SecureRandom;
@@ -46,6 +47,7 @@ class OpenSpendsTest {
   private static final Money PRICE = Money.parseDollars("0.134");
   private static final Address WALLET = Address.parse("0x" + "a".repeat(40));
   private static final Address PAYEE = Address.parse("0x" + "b".repeat(40));
+  private static final Signature SIGNATURE = Signature.parse("0x" + "1".repeat(128) + "1b");
   private static final long EXPIRED = NOW.getEpochSecond() - 1;
 
   @RegisterExtension final RealRedis redis = new RealRedis();
@@ -140,7 +142,7 @@ class OpenSpendsTest {
             nonce(number).hex(),
             EXPIRED,
             EXPIRED - 300);
-    await(spends.authorize(reserved.reservation(), cheque, "h", LONG));
+    await(spends.authorize(reserved.reservation(), cheque, SIGNATURE, LONG));
     await(spends.doubt(id, "lost", Duration.ZERO));
     return id;
   }
