@@ -13,9 +13,19 @@
 --   <root>:open               zset    spend id -> milliseconds at which someone must look after it
 --   <root>:ledger:<YYYY-MM>   stream  rows, never changed
 --
+--   <root>:identity           string  whose money the books are about, and their id; never changed
+-- ARGV[last]  the identity of the books that are meant; empty: books without one
+--
+-- Answered by every script before anything else, and changing nothing: error OTHERBOOKS, what is there.
+--
 -- Amounts are strings of digits, below 2^53, and become numbers only to be compared.
 
 local root = KEYS[1]
+
+local identity = redis.call('GET', root .. ':identity') or ''
+if identity ~= ARGV[#ARGV] then
+  return redis.error_reply('OTHERBOOKS ' .. identity)
+end
 
 local function key(suffix)
   return root .. ':' .. suffix

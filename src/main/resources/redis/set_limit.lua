@@ -1,15 +1,15 @@
 -- set_limit: sets, replaces or removes one limit. What was used so far counts, and is never touched.
 --
--- KEYS[1]  hash: scope -> its limits and raises; limits.lua tells the form
+-- KEYS[1]  root of the books
 -- ARGV[1]  scope
 -- ARGV[2]  id of the limit
--- ARGV[3]  the limit's line; empty to remove it, and its raises with it
+-- ARGV[3]  the limit's line, of which limits.lua tells the form; empty to remove it, and its raises with it
 --
 -- Answers how many limits there were of this id.
 
 local found = 0
 local lines = {}
-for line in string.gmatch(redis.call('HGET', KEYS[1], ARGV[1]) or '', '[^\n]+') do
+for line in string.gmatch(redis.call('HGET', key('limit'), ARGV[1]) or '', '[^\n]+') do
   local id = string.match(line, '^%S+')
   local isRaise = string.match(line, '^%S+ raise (%S+)') == ARGV[2]
   if id == ARGV[2] then
@@ -22,8 +22,8 @@ if ARGV[3] ~= '' then
   lines[#lines + 1] = ARGV[3]
 end
 if #lines == 0 then
-  redis.call('HDEL', KEYS[1], ARGV[1])
+  redis.call('HDEL', key('limit'), ARGV[1])
 else
-  redis.call('HSET', KEYS[1], ARGV[1], table.concat(lines, '\n'))
+  redis.call('HSET', key('limit'), ARGV[1], table.concat(lines, '\n'))
 end
 return found

@@ -35,7 +35,7 @@ public final class RedisBudgets implements Budgets {
 
   private static final Script RESERVE = Script.ofLimits("reserve");
   private static final Script USES = Script.ofLimits("uses");
-  private static final Script SET_LIMIT = Script.of("set_limit");
+  private static final Script SET_LIMIT = Script.ofBooks("set_limit");
   private static final Script RAISE = Script.ofBooks("raise");
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int FACTS_RESERVED = 5;
@@ -104,15 +104,16 @@ public final class RedisBudgets implements Budgets {
   @Override
   public Future<Void> setLimit(Limit limit) {
     return redis
-        .run(SET_LIMIT, RedisKeys.LIMIT, limit.scope().text(), limit.id(), LimitLines.write(limit))
+        .run(SET_LIMIT, RedisKeys.BOOKS, limit.scope().text(), limit.id(), LimitLines.write(limit))
         .mapEmpty();
   }
 
   @Override
   public Future<Boolean> removeLimit(String id) {
     return redis
-        .run(SET_LIMIT, RedisKeys.LIMIT, Limit.scopeOf(id).text(), id, "")
-        .map(removed -> removed.toInteger() > 0);
+        .tell(SET_LIMIT, RedisKeys.BOOKS, Limit.scopeOf(id).text(), id, "")
+        // Where the first answer was lost, the first attempt may have removed it.
+        .map(ran -> ran.answer().toInteger() > 0 || ran.repeated());
   }
 
   @Override

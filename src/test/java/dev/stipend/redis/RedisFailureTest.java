@@ -340,7 +340,8 @@ class RedisFailureTest {
             addresses.stream().map(RedisServer::url).map(URI::create).toList(),
             "mymaster",
             Optional.empty(),
-            durability);
+            durability,
+            Optional.empty());
     RedisLink link = new RedisLink(RedisClients.external(vertx, settings), TIMEOUT);
     links.add(link);
     return link;
