@@ -43,13 +43,8 @@ final class BooksMemory {
   /** Begins the books, or finds them again; fails on any others than those seen before. */
   Future<Void> claim(RedisLink redis) {
     String owner = config.upstream().isSandbox() ? "sandbox" : config.treasury().chain().network();
-    Optional<String> pinned =
-        config.redis() instanceof RedisSettings.External external
-            ? external.booksId()
-            : Optional.empty();
-    String known = pinned.isPresent() ? pinned.get() : remembered();
     BooksIdentity candidate = new BooksIdentity(owner, newId());
-    return BooksIdentity.claim(redis, candidate, known, wayOut(pinned.isPresent()))
+    return BooksIdentity.claim(redis, candidate, known(), wayOut())
         .map(
             found -> {
               tell(found.equals(candidate), found.id());
@@ -58,6 +53,21 @@ final class BooksMemory {
               }
               return null;
             });
+  }
+
+  /** For who only reads: begins nothing, but takes no others for those seen before. */
+  Future<Void> holdIfKnown(RedisLink redis) {
+    return known() == null ? Future.succeededFuture() : claim(redis);
+  }
+
+  private @Nullable String known() {
+    return pinned().isPresent() ? pinned().get() : remembered();
+  }
+
+  private Optional<String> pinned() {
+    return config.redis() instanceof RedisSettings.External external
+        ? external.booksId()
+        : Optional.empty();
   }
 
   /** Only where somebody else keeps Redis: there the folder may not outlive this process. */
@@ -70,13 +80,13 @@ final class BooksMemory {
                   + SettingNames.variable(PINNED)
                   + " to this id so that no others are ever used");
     } else {
-      LOG.atInfo().addKeyValue("books", id).log("the books were found");
+      LOG.atDebug().addKeyValue("books", id).log("the books are there");
     }
   }
 
-  private String wayOut(boolean isPinned) {
+  private String wayOut() {
     return "stop every gateway, remove "
-        + (isPinned ? "the setting " + PINNED + " and " : "")
+        + (pinned().isPresent() ? "the setting " + PINNED + " and " : "")
         + "the file "
         + file
         + " of each, and start again.";

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stipend.Http.Reply;
+import dev.stipend.config.Config;
+import dev.stipend.config.ConfigReader;
+import dev.stipend.config.ConfigReading;
 import dev.stipend.redis.RedisServer;
 import dev.stipend.sandbox.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +85,6 @@ class BooksLostTest {
       for (Thread buyer : buyers) {
         join(buyer);
       }
-      Eventually.until("a gateway that has noticed", () -> readyz(gateway).status() == 503);
       explains(gateway, "none");
       long before = paid();
       for (int i = 0; i < AT_ONCE; i++) {
@@ -95,6 +100,8 @@ class BooksLostTest {
         .rootCause()
         .hasMessageContaining("does not hold the books")
         .hasMessageContaining(data.resolve("books.id").toString());
+    assertThatThrownBy(() -> Audit.of(config(data)))
+        .hasMessageContaining("does not hold the books");
     assertThat(server.cli("KEYS", "stipend:{money}*")).isEmpty();
 
     Files.delete(data.resolve("books.id"));
@@ -108,7 +115,7 @@ class BooksLostTest {
     try (RunningGateway gateway = gateway(data, Map.of())) {
       Customer customer = gateway.customer("100.00");
       server.cli("SWAPDB", "0", "1");
-      Eventually.until("a gateway that has noticed", () -> readyz(gateway).status() == 503);
+      Eventually.until("a gateway that has noticed", () -> isExplained(gateway));
       isClosed(buy(customer));
 
       server.cli("SWAPDB", "0", "1");
@@ -151,11 +158,45 @@ class BooksLostTest {
     assertThat(id(fresh)).isEqualTo(id(data));
   }
 
+  @Test
+  void sandboxBeginsAnewWithoutItsDataFolderButNotWithoutItsRedisAlone() throws IOException {
+    RunningGateway.start(data, Map.of()).close();
+    String before = id(data);
+    delete(data.resolve("redis"));
+    assertThatThrownBy(() -> RunningGateway.start(data, Map.of()))
+        .rootCause()
+        .hasMessageContaining("does not hold the books " + before + ", but none");
+
+    delete(data);
+    RunningGateway.start(data, Map.of()).close();
+    assertThat(id(data)).isNotEqualTo(before);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   private RunningGateway gateway(Path folder, Map<String, String> more) {
+    return RunningGateway.start(folder, environment(more));
+  }
+
+  private Map<String, String> environment(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(seller.environment());
     environment.put("STIPEND_REDIS", server.url());
     environment.putAll(more);
-    return RunningGateway.start(folder, environment);
+    return environment;
+  }
+
+  private Config config(Path folder) {
+    Map<String, String> all = RunningGateway.environment(folder, environment(Map.of()));
+    if (!(ConfigReader.read(all, Optional.empty()) instanceof ConfigReading.Read(Config read))) {
+      throw new AssertionError("the configuration is wrong");
+    }
+    return read;
   }
 
   private List<CompletableFuture<Reply>> begin(Customer customer) {
@@ -192,7 +233,12 @@ class BooksLostTest {
     assertThat(reply.at("/help")).contains("Nothing was paid").contains("/readyz");
   }
 
+  private static boolean isExplained(RunningGateway gateway) {
+    return !readyz(gateway).at("/problem").isEmpty();
+  }
+
   private static void explains(RunningGateway gateway, String found) {
+    Eventually.until("a gateway that has noticed", () -> isExplained(gateway));
     Reply ready = readyz(gateway);
     assertThat(ready.status()).isEqualTo(503);
     assertThat(ready.at("/redis")).isEqualTo("up");
