@@ -101,10 +101,12 @@ public final class RedisBudgets implements Budgets {
     };
   }
 
+  /** As durable as an authorization: who was told of a limit relies on it. */
   @Override
   public Future<Void> setLimit(Limit limit) {
     return redis
-        .run(SET_LIMIT, RedisKeys.BOOKS, limit.scope().text(), limit.id(), LimitLines.write(limit))
+        .runDurably(
+            SET_LIMIT, RedisKeys.BOOKS, limit.scope().text(), limit.id(), LimitLines.write(limit))
         .mapEmpty();
   }
 
