@@ -128,10 +128,19 @@ public final class RedisLink {
         .compose(
             told -> {
               guard.learn(BooksIdentity.text(told));
-              return guard.isLost()
-                  ? Future.failedFuture(guard.failure())
-                  : Future.succeededFuture();
+              return guard.isLost() ? Future.failedFuture(guard.failure()) : everyMaster();
             });
+  }
+
+  /** What lies beside the books needs the others of a cluster, too. */
+  private Future<Void> everyMaster() {
+    return isCluster
+        ? ask(
+                general,
+                connection ->
+                    RedisCluster.create(connection).onAllMasterNodes(Request.cmd(Command.PING)))
+            .mapEmpty()
+        : Future.succeededFuture();
   }
 
   /** From now on no other books are read or changed, and nothing else is while they are away. */

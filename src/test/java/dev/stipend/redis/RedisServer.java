@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,14 @@ public final class RedisServer implements AutoCloseable {
   /** Whether Debian's packages redis-server, redis-sentinel and redis-tools are there. */
   public static boolean isInstalled() {
     return Stream.of("redis-server", "redis-sentinel", "redis-cli").allMatch(RedisServer::isOnPath);
+  }
+
+  /** From 7.2 on; Debian 12 has 7.0. */
+  static boolean knowsWaitAof() {
+    Matcher version =
+        Pattern.compile("v=(\\d+)\\.(\\d+)").matcher(run(List.of("redis-server", "--version")));
+    return version.find()
+        && 100 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) >= 702;
   }
 
   public static RedisServer start(String... settings) {
