@@ -49,10 +49,36 @@ class RedisFailoverTest {
   }
 
   @Test
+  void gatewayIsReadyWithinSecondsOfItsRedisReturn() {
+    try (RedisServer server =
+            RedisServer.start("appendonly yes", "appendfsync always", "save \"\"");
+        OutsideSeller seller = OutsideSeller.start();
+        RunningGateway gateway = gateway(server.url(), "standalone", seller)) {
+      Customer customer = gateway.customer("900.00");
+      assertThat(customer.buyPicture("before").status()).isEqualTo(200);
+      server.kill();
+      for (int i = 0; i < 50; i++) {
+        Reply refused = customer.buyPicture("while it is away, " + i);
+        assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+      }
+      assertThat(readyz(gateway)).isEqualTo(503);
+      server.restart();
+
+      Eventually.find(
+          "a gateway that is ready",
+          Duration.ofSeconds(10),
+          () -> readyz(gateway) == 200 ? Optional.of(true) : Optional.empty());
+      Eventually.until("a sale", () -> customer.buyPicture("after").status() == 200);
+      assertThat(customer.limit().get("held").asString()).isEqualTo("0.00");
+    }
+  }
+
+  @Test
   void customersBuyOnAfterTheSentinelsHaveMadeAnotherMaster() {
     try (RedisFleet fleet = RedisFleet.watched();
         OutsideSeller seller = OutsideSeller.start();
-        RunningGateway gateway = gateway(fleet, "sentinel", seller)) {
+        RunningGateway gateway = gateway(fleet.urls(), "sentinel", seller)) {
       startBuying(gateway);
       fleet.failOver();
       awaitReady(gateway);
@@ -67,7 +93,7 @@ class RedisFailoverTest {
   void customersBuyOnAfterTheBooksHaveMovedInTheClusterAndTheirMasterHasDied() {
     try (RedisFleet fleet = RedisFleet.clustered();
         OutsideSeller seller = OutsideSeller.start();
-        RunningGateway gateway = gateway(fleet, "cluster", seller)) {
+        RunningGateway gateway = gateway(fleet.urls(), "cluster", seller)) {
       startBuying(gateway);
       fleet.moveBooks(() -> awaitNothingBought(seller));
       awaitMore();
@@ -80,9 +106,9 @@ class RedisFailoverTest {
     }
   }
 
-  private static RunningGateway gateway(RedisFleet fleet, String mode, OutsideSeller seller) {
+  private static RunningGateway gateway(String redis, String mode, OutsideSeller seller) {
     Map<String, String> environment = new HashMap<>(seller.environment());
-    environment.put("STIPEND_REDIS", fleet.urls());
+    environment.put("STIPEND_REDIS", redis);
     environment.put("STIPEND_REDIS_MODE", mode);
     return RunningGateway.start(RunningGateway.newFolder(), environment);
   }
@@ -149,10 +175,11 @@ class RedisFailoverTest {
     Eventually.find(
         "a gateway that is ready",
         DUST,
-        () ->
-            gateway.admin().with(null).get("/readyz").status() == 200
-                ? Optional.of(true)
-                : Optional.empty());
+        () -> readyz(gateway) == 200 ? Optional.of(true) : Optional.empty());
+  }
+
+  private static int readyz(RunningGateway gateway) {
+    return gateway.admin().with(null).get("/readyz").status();
   }
 
   private void stopBuying() {

@@ -33,10 +33,22 @@ public record BooksIdentity(String owner, String id) {
         .onSuccess(found -> redis.holdTo(found, wayOut));
   }
 
+  /**
+   * Teams and API keys are made on books that are there already. Where there are some, books that
+   * are missing were lost: in a cluster they lie on different nodes.
+   */
   private static Future<?> begun(RedisLink redis, BooksIdentity candidate, @Nullable String known) {
-    return known == null
-        ? redis.send(Command.SET, RedisKeys.IDENTITY, candidate.text(), "NX")
-        : Future.succeededFuture();
+    if (known != null) {
+      return Future.succeededFuture();
+    }
+    return Future.all(
+            redis.send(Command.SCARD, RedisKeys.TEAMS),
+            redis.send(Command.SCARD, RedisKeys.API_KEYS))
+        .compose(
+            both ->
+                both.<Response>resultAt(0).toLong() + both.<Response>resultAt(1).toLong() > 0
+                    ? Future.succeededFuture()
+                    : redis.send(Command.SET, RedisKeys.IDENTITY, candidate.text(), "NX"));
   }
 
   private static Future<BooksIdentity> accepted(
@@ -53,17 +65,25 @@ public record BooksIdentity(String owner, String id) {
                   + ": use another Redis or another data folder"));
     }
     BooksIdentity found = new BooksIdentity(owner, told.substring(space + 1));
-    return space >= 0 && (known == null || found.id().equals(known))
-        ? Future.succeededFuture(found)
-        : Future.failedFuture(lost(known == null ? "with an id" : known, told, wayOut));
+    if (space >= 0 && (known == null || found.id().equals(known))) {
+      return Future.succeededFuture(found);
+    }
+    return Future.failedFuture(
+        known == null
+            ? lost("that its teams and API keys belong to", told, "empty this Redis.")
+            : lost(known, told, wayOut));
   }
 
   static BooksLostException lost(String known, String told, String wayOut) {
+    String there = told.isEmpty() ? "none" : told.substring(told.indexOf(' ') + 1);
     return new BooksLostException(
-        "This Redis does not hold the books %s, but %s: nothing is bought. Bring those books back, or"
-                .formatted(known, told.isEmpty() ? "none" : told.substring(told.indexOf(' ') + 1))
-            + " correct the address of Redis; to begin new books on purpose, "
-            + wayOut);
+        ("This Redis does not hold the books %s, but %s: nothing is bought. Bring those books back, or"
+                + " correct the address of Redis; %s on purpose, %s")
+            .formatted(
+                known,
+                there,
+                told.isEmpty() ? "to begin new ones" : "to use what is there",
+                wayOut));
   }
 
   static String text(@Nullable Response told) {

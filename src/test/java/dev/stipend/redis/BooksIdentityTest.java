@@ -72,6 +72,20 @@ class BooksIdentityTest {
     assertThat(await(claim(link(), OURS, OTHERS.id()))).isEqualTo(OTHERS);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {RedisKeys.TEAMS, RedisKeys.API_KEYS})
+  void booksThatAreMissingBesideTeamsOrApiKeysWereLost(String register) {
+    await(redis.link().send(Command.SADD, register, "design"));
+
+    assertThatThrownBy(() -> await(claim(link(), OURS, null)))
+        .isInstanceOf(BooksLostException.class)
+        .hasMessageContaining("to begin new ones on purpose, empty this Redis");
+    assertThat(await(redis.link().send(Command.DBSIZE)).toInteger()).isEqualTo(1);
+
+    await(redis.link().send(Command.SET, RedisKeys.IDENTITY, OTHERS.text()));
+    assertThat(await(claim(link(), OURS, null))).isEqualTo(OTHERS);
+  }
+
   @Test
   void playMoneyIsNotTakenForRealMoney() {
     await(claim(link(), OURS, null));
