@@ -14,12 +14,22 @@
 --   <root>:ledger:<month>        stream  rows, never changed
 --   <root>:sum:<month>           hash    what the rows of a month come to; sums.lua tells the form
 --   <root>:sum:<month>:<team>            the same of one team, by quarters of an hour
+--   <root>:identity              string  whose money the books are about, and their id; never changed
+--
+-- ARGV[last]  the identity of the books that are meant; empty: books without one
+--
+-- Answered by every script before anything else, and changing nothing: error OTHERBOOKS, what is there.
 --
 -- Days and months are of UTC: 'YYYY-MM-DD', 'YYYY-MM'. A quarter is one of an hour, counted since
 -- 1970: in every time zone, hours and days begin at one. Amounts are strings of digits, below 2^53,
 -- and become numbers only to be compared and added.
 
 local root = KEYS[1]
+
+local identity = redis.call('GET', root .. ':identity') or ''
+if identity ~= ARGV[#ARGV] then
+  return redis.error_reply('OTHERBOOKS ' .. identity)
+end
 
 local function key(suffix)
   return root .. ':' .. suffix

@@ -1,9 +1,9 @@
 -- set_limit: sets, replaces or removes one limit. What was used so far counts, and is never touched.
 --
--- KEYS[1]  root of the books; limits.lua tells the form of <root>:limit
+-- KEYS[1]  root of the books
 -- ARGV[1]  scope
 -- ARGV[2]  id of the limit
--- ARGV[3]  the limit's line; empty to remove it, and its raises with it
+-- ARGV[3]  the limit's line, of which limits.lua tells the form; empty to remove it, and its raises with it
 --
 -- Answers how many limits there were of this id.
 

@@ -9,6 +9,7 @@ import dev.stipend.redis.RedisClients;
 import dev.stipend.redis.RedisLink;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,8 +28,8 @@ final class Audit {
     try {
       return switch (config.redis()) {
         case RedisSettings.External external ->
-            audit(new RedisLink(RedisClients.external(vertx, external), COMMAND_MAX));
-        case RedisSettings.Embedded() -> embedded(vertx, config.local().data().resolve("redis"));
+            audit(config, new RedisLink(RedisClients.external(vertx, external), COMMAND_MAX));
+        case RedisSettings.Embedded() -> embedded(vertx, config);
       };
     } finally {
       vertx.close().await(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS);
@@ -36,18 +37,23 @@ final class Audit {
   }
 
   /** That of a running gateway, or else one started for this. */
-  private static AuditReport embedded(Vertx vertx, Path folder) throws Exception {
+  private static AuditReport embedded(Vertx vertx, Config config) throws Exception {
+    Path folder = config.local().data().resolve("redis");
     Optional<String> running = EmbeddedRedis.running(folder);
     if (running.isPresent()) {
-      return audit(new RedisLink(RedisClients.of(vertx, running.get()), COMMAND_MAX));
+      return audit(config, new RedisLink(RedisClients.of(vertx, running.get()), COMMAND_MAX));
     }
     try (EmbeddedRedis redis = EmbeddedRedis.start(folder)) {
-      return audit(new RedisLink(RedisClients.of(vertx, redis.url()), COMMAND_MAX));
+      return audit(config, new RedisLink(RedisClients.of(vertx, redis.url()), COMMAND_MAX));
     }
   }
 
-  private static AuditReport audit(RedisLink redis) throws Exception {
+  /** Empty books agree with themselves: they must be those that were used. */
+  private static AuditReport audit(Config config, RedisLink redis) throws Exception {
     try {
+      new BooksMemory(config, new SecureRandom())
+          .holdIfKnown(redis)
+          .await(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS);
       return new RedisAudit(redis, InstantSource.system()).run().await(HOURS_MAX, TimeUnit.HOURS);
     } finally {
       redis.close().await(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS);

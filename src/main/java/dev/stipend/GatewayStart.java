@@ -14,7 +14,6 @@ import dev.stipend.config.RedisSettings;
 import dev.stipend.config.SettingNames;
 import dev.stipend.config.WalletSettings;
 import dev.stipend.metrics.Meters;
-import dev.stipend.redis.BooksIdentity;
 import dev.stipend.redis.EmbeddedRedis;
 import dev.stipend.redis.RedisCheck;
 import dev.stipend.redis.RedisClients;
@@ -63,6 +62,7 @@ final class GatewayStart {
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
+  private static final Duration BOOKS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(10);
 
   private final Config config;
@@ -102,10 +102,7 @@ final class GatewayStart {
                 REDIS_TIMEOUT)
             : new RedisLink(RedisClients.of(vertx, embedded.url()), REDIS_TIMEOUT);
     done(RedisCheck.refuseIfUnfit(vertx, redis, clock), RedisCheck.PATIENCE.plus(STEP_MAX));
-    done(
-        BooksIdentity.claim(
-            redis,
-            config.upstream().isSandbox() ? "sandbox" : config.treasury().chain().network()));
+    done(new BooksMemory(config, random).claim(redis));
     WalletSigner wallet = new WalletSigner(walletKey());
     Sandbox sandbox = sandbox(wallet);
     Peers peers = sandbox == null ? Peers.real(config) : Peers.sandbox(config, sandbox);
@@ -113,7 +110,7 @@ final class GatewayStart {
     Core core =
         new CoreAssembly(config, vertx, clock, random).build(redis, peers, wallet, pepper, meters);
     done(ChainStart.begin(core));
-    Health health = new Health(redis::ping);
+    Health health = new Health(redis::verify);
     Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
     gateway.serve(
         teamListeners(core, pepper), adminListeners(core, health), heartbeats(core, redis));
@@ -276,6 +273,7 @@ final class GatewayStart {
       beats.add(beat("funding", FUNDING_INTERVAL, funding::bookNew));
     }
     Gauges gauges = new Gauges(core, redis);
+    beats.add(beat("books", BOOKS_INTERVAL, gauges::watch));
     beats.add(beat("gauges", GAUGE_INTERVAL, gauges::refresh));
     return beats;
   }

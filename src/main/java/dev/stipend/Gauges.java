@@ -1,5 +1,6 @@
 package dev.stipend;
 
+import dev.stipend.ledger.BooksLostException;
 import dev.stipend.money.Money;
 import dev.stipend.redis.RedisLink;
 import dev.stipend.treasury.Accounts;
@@ -18,13 +19,9 @@ final class Gauges {
   }
 
   Future<Void> refresh() {
-    return redis
-        .ping()
-        .onComplete(
-            answer ->
-                core.meters()
-                    .count("redis.up", "Whether Redis answers", answer.succeeded() ? 1 : 0))
-        .compose(up -> core.money().ledger().balances())
+    return core.money()
+        .ledger()
+        .balances()
         .compose(this::books)
         .compose(told -> core.money().spends().openCount())
         .compose(
@@ -34,6 +31,21 @@ final class Gauges {
             })
         .onSuccess(due -> core.meters().count("jobs.running", "Jobs that are looked after", due))
         .mapEmpty();
+  }
+
+  /** Whether Redis is there, and the books in it; whoever must hear of it, has. */
+  Future<Void> watch() {
+    return redis
+        .verify()
+        .transform(
+            (answered, failure) -> {
+              boolean lost = failure instanceof BooksLostException;
+              boolean up = failure == null || lost;
+              core.meters().count("redis.up", "Whether Redis answers", up ? 1 : 0);
+              core.meters()
+                  .count("books.lost", "Whether Redis lacks this gateway's books", lost ? 1 : 0);
+              return Future.succeededFuture();
+            });
   }
 
   private Future<Void> books(Map<String, Long> books) {

@@ -17,6 +17,7 @@ final class Heartbeat {
   private final Duration interval;
   private final Supplier<Future<?>> beat;
   private volatile boolean stopped;
+  private volatile String told = "";
   private volatile Future<?> current = Future.succeededFuture();
 
   Heartbeat(Vertx vertx, String name, Duration interval, Supplier<Future<?>> beat) {
@@ -50,14 +51,19 @@ final class Heartbeat {
 
   private Future<?> once() {
     try {
-      return beat.get().onFailure(this::tell);
+      return beat.get().onSuccess(done -> told = "").onFailure(this::tell);
     } catch (RuntimeException e) {
       tell(e);
       return Future.succeededFuture();
     }
   }
 
+  /** The same failure again is not told again: beats are many. */
   private void tell(Throwable failure) {
+    if (failure.toString().equals(told)) {
+      return;
+    }
+    told = failure.toString();
     LOG.atWarn()
         .addKeyValue("task", name)
         .addKeyValue("reason", failure.toString())

@@ -1,5 +1,6 @@
 package dev.stipend.admin;
 
+import dev.stipend.ledger.BooksLostException;
 import dev.stipend.web.JsonReply;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -19,7 +20,7 @@ public final class Health {
   /**
    * Asks only what readiness needs.
    *
-   * @param redis asks whether Redis answers now
+   * @param redis asks whether Redis answers now, with the books that are meant
    */
   public Health(Supplier<Future<Void>> redis) {
     this.redis = redis;
@@ -42,15 +43,17 @@ public final class Health {
   Future<Void> readiness(RoutingContext context) {
     return redis
         .get()
-        .map(true)
-        .otherwise(false)
-        .compose(
-            up -> {
-              boolean able = up && ready.get();
+        .transform(
+            (answered, failure) -> {
+              boolean able = failure == null && ready.get();
+              boolean up = failure == null || failure instanceof BooksLostException;
               Map<String, Object> json = new LinkedHashMap<>();
               json.put("status", able ? "ready" : "not ready");
               json.put("redis", up ? "up" : "down");
               json.put("serving", ready.get());
+              if (failure instanceof BooksLostException lost) {
+                json.put("problem", lost.getMessage());
+              }
               return JsonReply.send(context, able ? 200 : UNAVAILABLE, json);
             });
   }

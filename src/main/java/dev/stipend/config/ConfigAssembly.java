@@ -75,6 +75,7 @@ final class ConfigAssembly {
         settings.secret("redisPassword", "a password", "what requirepass says there", _ -> true);
     RedisDurability durability =
         settings.required("redisDurability", Kind.oneOf(RedisDurability.class));
+    Optional<String> booksId = settings.optional("redisBooksId", Kind.BOOKS_ID);
     if (urls.equals(List.of(EMBEDDED))) {
       new Rules()
           .require(
@@ -96,6 +97,12 @@ final class ConfigAssembly {
               "auto",
               "redisDurability",
               "redis")
+          .require(
+              booksId.isEmpty(),
+              "is for an external Redis, but redis is embedded",
+              "redis://redis.internal:6379 as redis",
+              "redisBooksId",
+              "redis")
           .check();
       return new RedisSettings.Embedded();
     }
@@ -106,7 +113,7 @@ final class ConfigAssembly {
             "embedded",
             "redis")
         .check();
-    return new RedisSettings.External(mode, urls, master, password, durability);
+    return new RedisSettings.External(mode, urls, master, password, durability, booksId);
   }
 
   private WalletSettings wallet() {

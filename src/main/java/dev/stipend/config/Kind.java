@@ -44,6 +44,11 @@ record Kind<T>(
   static final Kind<Path> PATH = of("a path", "./data", Kind::path);
   static final Kind<String> HOST = of("a host name or an IP address", "127.0.0.1", Kind::host);
   static final Kind<String> NAME = of("a name", "mymaster", Kind::name);
+  static final Kind<String> BOOKS_ID =
+      of(
+          "an id of books: 32 hexadecimal digits",
+          "as the log of their first start tells it",
+          Kind::booksId);
   static final Kind<ZoneId> ZONE =
       new Kind<>("a time zone", "Europe/Berlin", ZoneId.getAvailableZoneIds(), true, Kind::zone);
   static final Kind<DayOfWeek> WEEK_DAY =
@@ -73,6 +78,7 @@ record Kind<T>(
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
   private static final Pattern CHAIN = Pattern.compile("eip155:[1-9]\\d{0,17}");
+  private static final Pattern BOOKS = Pattern.compile("[0-9a-f]{32}");
   private static final Set<String> WEB = Set.of("http", "https");
   private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
 
@@ -95,6 +101,10 @@ record Kind<T>(
                 .filter(each -> lower(each.name()).equals(text))
                 .findFirst();
     return new Kind<>("one of " + String.join(", ", known), known.getFirst(), known, true, parse);
+  }
+
+  private static Optional<String> booksId(String text) {
+    return BOOKS.matcher(text).matches() ? Optional.of(text) : Optional.empty();
   }
 
   private static Optional<Integer> number(String text) {

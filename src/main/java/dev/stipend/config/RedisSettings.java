@@ -16,13 +16,15 @@ public sealed interface RedisSettings {
    * @param urls may hold a password, and are therefore not shown
    * @param durability what an authorization waits for before it leaves
    * @param master the name the sentinels watch; of no meaning in the other modes
+   * @param booksId of the only books that may be used; absent: those this gateway has seen before
    */
   record External(
       RedisMode mode,
       List<URI> urls,
       String master,
       Optional<Secret> password,
-      RedisDurability durability)
+      RedisDurability durability,
+      Optional<String> booksId)
       implements RedisSettings {
 
     public External {

@@ -8,10 +8,12 @@ import io.vertx.redis.client.impl.PooledRedisConnection;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>A pool hands out a connection per command and refuses commands when its queue is full; a
  * connection per event loop queues nothing but the wire itself. A connection that breaks, is silent
  * or leads to a server that is not the master any more is forgotten, and made anew by the next
- * command.
+ * command, unless that failed only just now: then the command fails at once.
  */
 final class Lane {
 
@@ -34,11 +36,17 @@ final class Lane {
   private static final List<String> ELSEWHERE = List.of("READONLY", "MOVED");
 
   private final Connector connector;
+  private final Reconnection reconnection;
   private final Map<Thread, Slot> slots = new ConcurrentHashMap<>();
   private final Thread others = Thread.currentThread();
 
   Lane(Connector connector) {
+    this(connector, new Reconnection(System::nanoTime, new Random()));
+  }
+
+  Lane(Connector connector, Reconnection reconnection) {
     this.connector = connector;
+    this.reconnection = reconnection;
   }
 
   /** Whether the server itself objected; the client tells a broken connection in the same type. */
@@ -63,6 +71,9 @@ final class Lane {
       return Future.failedFuture(new TimeoutException("no time left to ask Redis"));
     }
     Slot slot = slot();
+    if (slot == null) {
+      return Future.failedFuture("Redis is away, it was looked for a moment ago");
+    }
     return slot.connection()
         .compose(
             connection ->
@@ -87,7 +98,8 @@ final class Lane {
         .onComplete(done -> connector.close());
   }
 
-  private Slot slot() {
+  /** Null when it is too early to connect again. */
+  private @Nullable Slot slot() {
     Thread owner = Context.isOnEventLoopThread() ? Thread.currentThread() : others;
     Slot known = slots.get(owner);
     return known != null && !known.connection().failed()
@@ -95,12 +107,15 @@ final class Lane {
         : slots.compute(
             owner,
             (thread, current) ->
-                current != null && !current.connection().failed() ? current : open(thread));
+                current != null && !current.connection().failed()
+                    ? current
+                    : reconnection.mayTry() ? open(thread) : null);
   }
 
   private Slot open(Thread owner) {
     Promise<RedisConnection> connected = Promise.promise();
     Slot slot = new Slot(owner, connected.future());
+    int failures = reconnection.failures();
     connector
         .connect()
         .onSuccess(
@@ -111,9 +126,14 @@ final class Lane {
                     forget(slot);
                   });
               connection.endHandler(ended -> forget(slot));
+              reconnection.worked();
               connected.complete(connection);
             })
-        .onFailure(connected::fail);
+        .onFailure(
+            failure -> {
+              reconnection.failed(failures);
+              connected.fail(failure);
+            });
     return slot;
   }
 

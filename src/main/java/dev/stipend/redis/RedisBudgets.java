@@ -108,18 +108,21 @@ public final class RedisBudgets implements Budgets {
     };
   }
 
+  /** As durable as an authorization: who was told of a limit relies on it. */
   @Override
   public Future<Void> setLimit(Limit limit) {
     return redis
-        .run(SET_LIMIT, RedisKeys.BOOKS, limit.scope().text(), limit.id(), LimitLines.write(limit))
+        .runDurably(
+            SET_LIMIT, RedisKeys.BOOKS, limit.scope().text(), limit.id(), LimitLines.write(limit))
         .mapEmpty();
   }
 
   @Override
   public Future<Boolean> removeLimit(String id) {
     return redis
-        .run(SET_LIMIT, RedisKeys.BOOKS, Limit.scopeOf(id).text(), id, "")
-        .map(removed -> removed.toInteger() > 0);
+        .tell(SET_LIMIT, RedisKeys.BOOKS, Limit.scopeOf(id).text(), id, "")
+        // Where the first answer was lost, the first attempt may have removed it.
+        .map(ran -> ran.answer().toInteger() > 0 || ran.repeated());
   }
 
   @Override

@@ -14,7 +14,7 @@ final class RedisKeys {
   /** Root of the books: the hash tag keeps all money in one slot, for the scripts. */
   static final String BOOKS = "stipend:{money}";
 
-  /** String: whose money the books are about. Lives for ever. */
+  /** String: whose money the books are about, a space, and their id. Lives for ever. */
   static final String IDENTITY = BOOKS + ":identity";
 
   /** Hash: account → micro-dollars. Lives for ever. */

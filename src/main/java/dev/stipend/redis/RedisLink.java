@@ -44,6 +44,7 @@ public final class RedisLink {
   private final Lane books;
   private final Lane authorizations;
   private final Witness witness;
+  private final BooksGuard guard = new BooksGuard();
   private final boolean isCluster;
   private final boolean asksTheDisk;
   private final Duration timeout;
@@ -71,7 +72,9 @@ public final class RedisLink {
 
   /** Fails when there is no answer in time; what was sent then may still have its effect. */
   public Future<Response> send(Request request) {
-    return ask(general, connection -> connection.send(request));
+    return guard.isLost()
+        ? Future.failedFuture(guard.failure())
+        : ask(general, connection -> connection.send(request));
   }
 
   Future<Response> send(Command command, String... arguments) {
@@ -118,9 +121,31 @@ public final class RedisLink {
     return asksTheDisk;
   }
 
-  /** Whether the books answer now. */
-  public Future<Void> ping() {
-    return ask(books, connection -> connection.send(Request.cmd(Command.PING))).mapEmpty();
+  /** Whether the books answer now, and are those that are meant. */
+  public Future<Void> verify() {
+    return ask(
+            books, connection -> connection.send(Request.cmd(Command.GET).arg(RedisKeys.IDENTITY)))
+        .compose(
+            told -> {
+              guard.learn(BooksIdentity.text(told));
+              return guard.isLost() ? Future.failedFuture(guard.failure()) : everyMaster();
+            });
+  }
+
+  /** What lies beside the books needs the others of a cluster, too. */
+  private Future<Void> everyMaster() {
+    return isCluster
+        ? ask(
+                general,
+                connection ->
+                    RedisCluster.create(connection).onAllMasterNodes(Request.cmd(Command.PING)))
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  /** From now on no other books are read or changed, and nothing else is while they are away. */
+  void holdTo(BooksIdentity identity, String wayOut) {
+    guard.hold(identity, wayOut);
   }
 
   public Future<Void> close() {
@@ -135,6 +160,9 @@ public final class RedisLink {
   /** The first attempt is given up early enough for the second. */
   private Future<Ran> twice(
       Lane lane, boolean isRepeatable, Function<RedisConnection, Future<Response>> exchange) {
+    if (guard.isLost()) {
+      return Future.failedFuture(guard.failure());
+    }
     long begin = System.nanoTime();
     long deadline = begin + timeout.toNanos();
     long first = isRepeatable ? begin + timeout.toNanos() / 2 : deadline;
@@ -154,23 +182,24 @@ public final class RedisLink {
         || !(Lane.isObjection(failure) || failure instanceof BooksUnavailableException);
   }
 
-  private static Future<Response> call(
+  private Future<Response> call(
       RedisConnection connection, Script script, String key, String... arguments) {
     return connection
-        .send(call(Command.EVALSHA, script.sha(), key, arguments))
+        .send(call(Command.EVALSHA, script.sha(), script, key, arguments))
         .recover(
             failure ->
                 isUnknownScript(failure)
-                    ? connection.send(call(Command.EVAL, script.source(), key, arguments))
+                    ? connection.send(call(Command.EVAL, script.source(), script, key, arguments))
                     : Future.failedFuture(failure));
   }
 
-  private static Request call(Command command, String script, String key, String... arguments) {
-    Request request = Request.cmd(command).arg(script).arg("1").arg(key);
+  private Request call(
+      Command command, String named, Script script, String key, String... arguments) {
+    Request request = Request.cmd(command).arg(named).arg("1").arg(key);
     for (String argument : arguments) {
       request.arg(argument);
     }
-    return request;
+    return script.isOfBooks() ? request.arg(guard.identity()) : request;
   }
 
   private static boolean isUnknownScript(Throwable failure) {
@@ -179,7 +208,11 @@ public final class RedisLink {
   }
 
   /** Tells a Redis that is away, or not able to serve now, from one that objects to a command. */
-  private static Throwable named(Throwable failure) {
+  private Throwable named(Throwable failure) {
+    if (Lane.isObjection(failure) && BooksGuard.isRefusal(failure)) {
+      guard.learn(failure);
+      return guard.failure();
+    }
     boolean objects =
         Lane.isObjection(failure)
             && AWAY.stream().noneMatch(String.valueOf(failure.getMessage())::startsWith);

@@ -12,7 +12,8 @@ import java.util.HexFormat;
  * A Lua script of {@code resources/redis}, with what Redis calls it once it has been loaded.
  *
  * @param isOfBooks whether it moves money: then it lies on the node of the books, and is safe to
- *     repeat with the same arguments, because it finds by id that it was run before
+ *     repeat with the same arguments, because it finds by id that it was run before. It gets the
+ *     identity of the books that are meant as its last argument.
  */
 record Script(String name, String source, String sha, boolean isOfBooks) {
 

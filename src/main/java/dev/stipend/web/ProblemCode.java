@@ -156,7 +156,7 @@ public enum ProblemCode {
       "server_error",
       Retry.YES,
       "Budget not available",
-      "Nothing was paid; ask again in a moment. Ops: is Redis up?"),
+      "Nothing was paid; ask again in a moment. Ops: is Redis up? /readyz says what is wrong."),
   TREASURY_EXHAUSTED(
       503,
       "server_error",

@@ -161,7 +161,8 @@ class ConfigReaderTest {
                 List.of(URI.create("redis://a:26379"), URI.create("redis://b:26379")),
                 "mymaster",
                 Optional.of(Secret.of("hush")),
-                RedisDurability.AUTO));
+                RedisDurability.AUTO,
+                Optional.empty()));
   }
 
   @Test

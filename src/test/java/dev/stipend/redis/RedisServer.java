@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * One of the machine's own redis-server or redis-sentinel, on loopback; it can die and come back.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -50,40 +52,48 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Whether Debian's packages redis-server, redis-sentinel and redis-tools are there. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Stream.of("redis-server", "redis-sentinel", "redis-cli").allMatch(RedisServer::isOnPath);
   }
 
-  static RedisServer start(String... settings) {
+  /** From 7.2 on; Debian 12 has 7.0. */
+  static boolean knowsWaitAof() {
+    Matcher version =
+        Pattern.compile("v=(\\d+)\\.(\\d+)").matcher(run(List.of("redis-server", "--version")));
+    return version.find()
+        && 100 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) >= 702;
+  }
+
+  public static RedisServer start(String... settings) {
     return start("redis-server", settings);
   }
 
-  static RedisServer sentinel(String... settings) {
+  public static RedisServer sentinel(String... settings) {
     return start("redis-sentinel", settings);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String url() {
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
   /** What redis-cli prints. */
-  String cli(String... words) {
+  public String cli(String... words) {
     List<String> command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
     command.addAll(List.of(words));
     return run(command);
   }
 
   /** As the machine ends it when there is no memory left, or the power is. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /** The same server, with the data it left behind. */
-  void restart() {
+  public void restart() {
     try {
       process = launch();
       awaitAnswer();
@@ -93,7 +103,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Stops or continues it without its knowing, as a machine that hangs does. */
-  void signal(String name) {
+  public void signal(String name) {
     run(List.of("kill", "-" + name, Long.toString(process.pid())));
   }
 
@@ -118,7 +128,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Asks again and again, but not for ever. */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begin > PATIENCE.toNanos()) {
