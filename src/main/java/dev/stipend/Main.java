@@ -7,19 +7,20 @@ import dev.stipend.config.Config;
 import dev.stipend.config.ConfigReader;
 import dev.stipend.config.ConfigReading;
 import dev.stipend.config.Problem;
-import dev.stipend.ledger.AuditReport;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxSettings;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** Starts what the command line names, and alone reads the environment and exits. */
 public final class Main {
@@ -52,60 +53,45 @@ public final class Main {
 
     @Override
     public int serve(Optional<Path> file) {
-      return switch (ConfigReader.read(environment, file)) {
-        case ConfigReading.Invalid(List<Problem> problems) -> misconfigured(problems);
-        case ConfigReading.Read(Config config) -> run(config);
-      };
+      return with(file, Main.this::run);
     }
 
     @Override
     public int sandbox(Optional<Path> file) {
-      return switch (ConfigReader.read(environment, file)) {
-        case ConfigReading.Invalid(List<Problem> problems) -> misconfigured(problems);
-        case ConfigReading.Read(Config config) -> runSandbox(config);
-      };
+      return with(file, Main.this::runSandbox);
     }
 
     @Override
     public int audit(Optional<Path> file) {
-      return switch (ConfigReader.read(environment, file)) {
-        case ConfigReading.Invalid(List<Problem> problems) -> misconfigured(problems);
-        case ConfigReading.Read(Config config) -> Main.this.audit(config);
-      };
+      return with(file, config -> new BooksCommands(config, out, err).audit());
+    }
+
+    @Override
+    public int exportLedger(Optional<Path> file, YearMonth month, Path to) {
+      return with(file, config -> new BooksCommands(config, out, err).export(month, to));
+    }
+
+    @Override
+    public int pruneLedger(Optional<Path> file, YearMonth month) {
+      return with(file, config -> new BooksCommands(config, out, err).prune(month));
     }
   }
 
-  private int audit(Config config) {
-    setLogLevel(config);
-    try {
-      AuditReport report = Audit.of(config);
-      out.println("Read " + report.rows() + " rows of the ledger.");
-      report
-          .differences()
-          .forEach(
-              each ->
-                  out.println(
-                      "%s: the books say %d, the rows say %d micro-dollars"
-                          .formatted(each.what(), each.booksSay(), each.rowsSay())));
-      out.println(
-          report.isClean()
-              ? "Every balance is the sum of its rows."
-              : "Differences: " + report.differences().size());
-      return report.isClean() ? 0 : FAILED;
-    } catch (Exception e) {
-      err.println("The books could not be audited: " + reason(e));
-      return MISCONFIGURED;
+  private int with(Optional<Path> file, ToIntFunction<Config> command) {
+    switch (ConfigReader.read(environment, file)) {
+      case ConfigReading.Invalid(List<Problem> problems) -> {
+        err.println(ProblemReport.format(problems));
+        return MISCONFIGURED;
+      }
+      case ConfigReading.Read(Config config) -> {
+        setLogLevel(config);
+        return command.applyAsInt(config);
+      }
     }
-  }
-
-  private int misconfigured(List<Problem> problems) {
-    err.println(ProblemReport.format(problems));
-    return MISCONFIGURED;
   }
 
   private int run(Config config) {
     long begun = System.nanoTime();
-    setLogLevel(config);
     Gateway gateway;
     FirstRun.Shown shown;
     try {
@@ -138,7 +124,6 @@ public final class Main {
   }
 
   private int runSandbox(Config config) {
-    setLogLevel(config);
     Vertx vertx = Vertx.vertx();
     var settings = config.sandbox();
     try {
@@ -167,7 +152,7 @@ public final class Main {
     System.setProperty("log.level", config.local().logLevel().name().toLowerCase(Locale.ROOT));
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     Throwable cause = failure;
     while (cause.getMessage() == null && cause.getCause() != null) {
       cause = cause.getCause();

@@ -100,7 +100,7 @@ class BooksLostTest {
         .rootCause()
         .hasMessageContaining("does not hold the books")
         .hasMessageContaining(data.resolve("books.id").toString());
-    assertThatThrownBy(() -> Audit.of(config(data)))
+    assertThatThrownBy(() -> BooksAtHand.use(config(data), redis -> redis))
         .hasMessageContaining("does not hold the books");
     assertThat(server.cli("KEYS", "stipend:{money}*")).isEmpty();
 

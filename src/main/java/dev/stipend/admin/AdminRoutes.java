@@ -108,6 +108,7 @@ public final class AdminRoutes {
     router.get("/admin/spends").handler(Step.of(route::spends));
     router.get("/admin/spends/:id").handler(Step.of(route::spend));
     router.get("/admin/ledger").handler(Step.of(route::rows));
+    router.get("/admin/ledger/totals").handler(Step.of(route::totals));
     router.get("/admin/treasury").handler(Step.of(treasury::answer));
   }
 

@@ -2,6 +2,7 @@ package dev.stipend.admin;
 
 import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.LedgerRow;
+import dev.stipend.ledger.MonthTotal;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
@@ -60,13 +61,27 @@ final class BooksRoute {
   /** One month of rows, this one unless another is asked for. */
   Future<Void> rows(RoutingContext context) {
     Listing.only(context, "month", "limit", "after");
-    YearMonth asked = Listing.parameter(context, "month", YearMonth::parse);
-    YearMonth month =
-        asked == null ? YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)) : asked;
     String after = Listing.parameter(context, "after", BooksRoute::rowId);
     return ledger
-        .rows(month, Listing.limit(context), after)
-        .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
+        .rows(month(context), Listing.limit(context), after)
+        .compose(page -> JsonReply.ok(context, Listing.json(page, LedgerRow::fields)));
+  }
+
+  /** What a month came to. */
+  Future<Void> totals(RoutingContext context) {
+    Listing.only(context, "month", "team");
+    TeamId team = Listing.parameter(context, "team", TeamId::new);
+    return ledger
+        .totals(month(context), team)
+        .compose(
+            totals ->
+                JsonReply.ok(
+                    context, Listing.json(totals.stream().map(BooksRoute::json).toList(), null)));
+  }
+
+  private YearMonth month(RoutingContext context) {
+    YearMonth asked = Listing.parameter(context, "month", YearMonth::parse);
+    return asked == null ? YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)) : asked;
   }
 
   private static String place(String text) {
@@ -114,14 +129,17 @@ final class BooksRoute {
     return json;
   }
 
-  private static Map<String, Object> json(LedgerRow row) {
+  private static Map<String, Object> json(MonthTotal total) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", row.id());
-    json.put("at", row.at().toString());
-    json.put("from", row.from());
-    json.put("to", row.to());
-    json.put("amount", row.amount().toDollars());
-    json.putAll(row.facts());
+    json.put("account", total.account());
+    json.put("team", total.team().value());
+    json.put("costCentre", total.costCentre());
+    json.put("apiKey", total.apiKey().value());
+    json.put("class", total.modelClass());
+    json.put("model", total.model());
+    json.put("operation", total.operation());
+    json.put("amount", total.amount().toDollars());
+    json.put("calls", total.calls());
     return json;
   }
 }

@@ -2,6 +2,8 @@ package dev.stipend.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.YearMonth;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -33,6 +36,12 @@ public final class StipendCommand {
 
     /** Holds the books against their rows. */
     int audit(Optional<Path> config);
+
+    /** Writes the rows of a month to a file. */
+    int exportLedger(Optional<Path> config, YearMonth month, Path file);
+
+    /** Takes an exported month out of the books. */
+    int pruneLedger(Optional<Path> config, YearMonth month);
   }
 
   public StipendCommand(Actions actions, PrintWriter out, PrintWriter err) {
@@ -42,6 +51,10 @@ public final class StipendCommand {
             .addSubcommand(new Serve(root))
             .addSubcommand(new Sandbox(root))
             .addSubcommand(new Audit(root))
+            .addSubcommand(
+                new CommandLine(new LedgerOf())
+                    .addSubcommand(new ExportLedger(root))
+                    .addSubcommand(new PruneLedger(root)))
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler((mistake, _) -> explain(mistake))
@@ -139,6 +152,83 @@ public final class StipendCommand {
     @Override
     public Integer call() {
       return root.actions.audit(root.config());
+    }
+  }
+
+  @Command(
+      name = "ledger",
+      description = "Export months of the ledger, and take them out of the books.",
+      mixinStandardHelpOptions = true,
+      synopsisSubcommandLabel = "(export | prune)")
+  private static final class LedgerOf {}
+
+  @Command(
+      name = "export",
+      description = {
+        "Write the rows of a month (UTC) to a file, one JSON object a line, oldest first. Changes",
+        "nothing but the note that it was exported. Exit code 0: written; 1: there are no rows; 2:",
+        "it could not be done."
+      },
+      mixinStandardHelpOptions = true)
+  private static final class ExportLedger implements Callable<Integer> {
+
+    private final Root root;
+
+    @Parameters(paramLabel = "MONTH", description = "Such as 2026-10.", converter = Month.class)
+    private YearMonth month = YearMonth.of(1970, 1);
+
+    @Option(
+        names = "--to",
+        paramLabel = "FILE",
+        description = "The file; ledger-<month>.ndjson where none is given.")
+    private @Nullable Path file;
+
+    ExportLedger(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+      return root.actions.exportLedger(
+          root.config(),
+          month,
+          Objects.requireNonNullElse(file, Path.of("ledger-" + month + ".ndjson")));
+    }
+  }
+
+  @Command(
+      name = "prune",
+      description = {
+        "Take the rows of an exported month (UTC), and its spends, out of Redis. Balances, totals of",
+        "the month and limits stay. Keep the file: nothing else knows the single payments then. Exit",
+        "code 0: done; 1: not allowed, and why; 2: it could not be done."
+      },
+      mixinStandardHelpOptions = true)
+  private static final class PruneLedger implements Callable<Integer> {
+
+    private final Root root;
+
+    @Parameters(paramLabel = "MONTH", description = "Such as 2026-10.", converter = Month.class)
+    private YearMonth month = YearMonth.of(1970, 1);
+
+    PruneLedger(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+      return root.actions.pruneLedger(root.config(), month);
+    }
+  }
+
+  private static final class Month implements CommandLine.ITypeConverter<YearMonth> {
+    @Override
+    public YearMonth convert(String text) {
+      try {
+        return YearMonth.parse(text);
+      } catch (DateTimeException e) {
+        throw new CommandLine.TypeConversionException("a month looks like 2026-10");
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.stipend.ledger;
 import dev.stipend.team.TeamId;
 import io.vertx.core.Future;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ public interface Ledger {
 
   /** Rows of one month (UTC), oldest first. */
   Future<Page<LedgerRow>> rows(YearMonth month, int count, @Nullable String after);
+
+  /** What a month (UTC) came to; of one team, or of all. It takes as long however many rows. */
+  Future<List<MonthTotal>> totals(YearMonth month, @Nullable TeamId team);
 
   /** Every account with its balance. Accounts outside the house (funding) are in debt to it. */
   Future<Map<String, Long>> balances();

@@ -19,4 +19,16 @@ public record LedgerRow(
   public LedgerRow {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
+
+  /** As it is shown and exported. */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("at", at.toString());
+    fields.put("from", from);
+    fields.put("to", to);
+    fields.put("amount", amount.toDollars());
+    fields.putAll(facts);
+    return fields;
+  }
 }

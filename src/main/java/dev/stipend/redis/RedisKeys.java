@@ -29,6 +29,9 @@ final class RedisKeys {
   /** Stream: thresholds of limits that were reached; the last 100,000 or so. */
   static final String EVENT = BOOKS + ":event";
 
+  /** Hash: month → what is known of its export (JSON). Lives for ever. */
+  static final String EXPORTED = BOOKS + ":exported";
+
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
 
@@ -54,6 +57,11 @@ final class RedisKeys {
   /** List: ids of a team's spends that were reserved in a month (UTC), in that order. */
   static String spends(YearMonth month, TeamId team) {
     return BOOKS + ":spends:" + month + ":" + team;
+  }
+
+  /** Hash: what the rows of one month (UTC) come to. */
+  static String sum(YearMonth month) {
+    return BOOKS + ":sum:" + month;
   }
 
   /** Stream: the ledger rows of one month (UTC). */

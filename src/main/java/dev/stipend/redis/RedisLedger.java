@@ -2,6 +2,7 @@ package dev.stipend.redis;
 
 import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.LedgerRow;
+import dev.stipend.ledger.MonthTotal;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.Page;
 import dev.stipend.ledger.Spend;
@@ -16,6 +17,7 @@ import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the scripts wrote. */
 public final class RedisLedger implements Ledger {
+
+  /** Begins the field that tells how many rows another one sums up. */
+  private static final String CALLS = "#";
+
+  private static final int WORDS_OF_TOTAL = 6;
 
   private final RedisLink redis;
   private final SpendIndex index;
@@ -52,6 +59,22 @@ public final class RedisLedger implements Ledger {
   }
 
   @Override
+  public Future<List<MonthTotal>> totals(YearMonth month, @Nullable TeamId team) {
+    return redis
+        .send(Command.HGETALL, RedisKeys.sum(month))
+        .map(
+            answer -> {
+              RedisHash sums = RedisHash.of(answer);
+              return sums.fields().keySet().stream()
+                  .filter(field -> !field.startsWith(CALLS))
+                  .sorted()
+                  .map(field -> total(field, sums))
+                  .filter(total -> team == null || total.team().equals(team))
+                  .toList();
+            });
+  }
+
+  @Override
   public Future<Map<String, Long>> balances() {
     return redis
         .send(Command.HGETALL, RedisKeys.BALANCE)
@@ -72,6 +95,22 @@ public final class RedisLedger implements Ledger {
                 new Page<>(
                     all.<Optional<Spend>>list().stream().flatMap(Optional::stream).toList(),
                     ids.next()));
+  }
+
+  /** A field as {@code sums.lua} writes it; the cost centre, at its end, may have spaces. */
+  private static MonthTotal total(String field, RedisHash sums) {
+    String[] words = field.split(" ", WORDS_OF_TOTAL);
+    String[] account = words[0].split(":", 2);
+    return new MonthTotal(
+        account[0],
+        new TeamId(account[1]),
+        new ApiKeyId(words[1]),
+        words[2],
+        words[3],
+        words[4],
+        words[5],
+        Money.parseMicros(sums.get(field)),
+        Long.parseLong(sums.get(CALLS + field)));
   }
 
   private static Spend spend(SpendId id, RedisHash hash) {

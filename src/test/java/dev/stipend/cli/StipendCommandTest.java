@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,29 @@ class StipendCommandTest {
   }
 
   @Test
+  void monthsOfTheLedgerAreExportedAndPruned() {
+    assertThat(run("ledger", "export", "2026-10")).isZero();
+    assertThat(run("ledger", "export", "2026-10", "--to", "x.ndjson")).isZero();
+    assertThat(run("ledger", "prune", "2026-10", "--config", "c.yaml")).isZero();
+
+    assertThat(done)
+        .containsExactly(
+            "export 2026-10 to ledger-2026-10.ndjson with nothing",
+            "export 2026-10 to x.ndjson with nothing",
+            "prune 2026-10 with c.yaml");
+  }
+
+  @Test
+  void aMonthThatIsNoneIsSaid() {
+    assertThat(run("ledger", "prune", "October")).isEqualTo(2);
+    assertThat(err.toString()).contains("a month looks like 2026-10");
+    assertThat(run("ledger")).isEqualTo(2);
+    assertThat(err.toString()).contains("export", "prune");
+
+    assertThat(done).isEmpty();
+  }
+
+  @Test
   void brokenPartIsSaidWithoutAStackTrace() {
     assertThat(run("--config", "broken.yaml")).isEqualTo(1);
 
@@ -81,6 +105,16 @@ class StipendCommandTest {
           @Override
           public int audit(Optional<Path> config) {
             return did("audit", config);
+          }
+
+          @Override
+          public int exportLedger(Optional<Path> config, YearMonth month, Path file) {
+            return did("export " + month + " to " + file + " with", config);
+          }
+
+          @Override
+          public int pruneLedger(Optional<Path> config, YearMonth month) {
+            return did("prune " + month + " with", config);
           }
 
           @Override

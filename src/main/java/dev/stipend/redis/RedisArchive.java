@@ -1,0 +1,202 @@
+package dev.stipend.redis;
+
+import dev.stipend.call.ClaimName;
+import dev.stipend.call.IdempotencyId;
+import dev.stipend.ledger.Archive;
+import dev.stipend.ledger.Export;
+import dev.stipend.ledger.PruneOutcome;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.ledger.SpendState;
+import dev.stipend.team.ApiKeyId;
+import dev.stipend.team.TeamId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Takes months out of the books. First the rows go, in one script that leaves what they came to;
+ * then the spends of the month, whose lists are shortened only behind what is gone, so that a
+ * repetition finishes what a crash left.
+ */
+public final class RedisArchive implements Archive {
+
+  private static final Script PRUNE = Script.ofBooks("prune");
+  private static final int AT_ONCE = 200;
+  private static final Set<SpendState> FINAL = Set.of(SpendState.SETTLED, SpendState.VOIDED);
+
+  private final RedisLink redis;
+  private final RedisClaims claims;
+
+  public RedisArchive(RedisLink redis) {
+    this.redis = redis;
+    this.claims = new RedisClaims(redis);
+  }
+
+  @Override
+  public Future<Void> exported(YearMonth month, Export export) {
+    String json =
+        JsonMapper.shared()
+            .writeValueAsString(
+                Map.of(
+                    "rows", Long.toString(export.rows()),
+                    "last", export.last(),
+                    "sha256", export.sha256(),
+                    "at", export.at().toString()));
+    return redis.send(Command.HSET, RedisKeys.EXPORTED, month.toString(), json).mapEmpty();
+  }
+
+  @Override
+  public Future<PruneOutcome> prune(YearMonth month) {
+    return teams()
+        .compose(
+            teams ->
+                firstOpen(month, teams)
+                    .compose(
+                        open ->
+                            open.isPresent()
+                                ? Future.succeededFuture(new PruneOutcome.SpendsOpen(open.get()))
+                                : pruneEnded(month, teams)));
+  }
+
+  private Future<PruneOutcome> pruneEnded(YearMonth month, List<TeamId> teams) {
+    RowSums sums = new RowSums();
+    return lastRow(month)
+        .compose(
+            last ->
+                sums.addMonth(redis, month, last)
+                    .compose(
+                        added ->
+                            redis.run(
+                                PRUNE,
+                                RedisKeys.BOOKS,
+                                month.toString(),
+                                last,
+                                Long.toString(sums.rows()),
+                                sums.write())))
+        .compose(
+            answer ->
+                switch (answer.get(0).toString()) {
+                  case "not_over" -> Future.succeededFuture(new PruneOutcome.NotOver());
+                  case "not_exported" -> Future.succeededFuture(new PruneOutcome.NotExported());
+                  case "differs" ->
+                      Future.succeededFuture(
+                          new PruneOutcome.ExportDiffers(
+                              answer.get(1).toLong(), answer.get(2).toLong()));
+                  case "done", "already_done" ->
+                      removeSpends(month, teams).map(PruneOutcome.Pruned::new);
+                  default -> throw new IllegalStateException("prune.lua answered " + answer);
+                });
+  }
+
+  /** Of a month without rows there is none; what is compared with it then differs. */
+  private Future<String> lastRow(YearMonth month) {
+    return redis
+        .send(Command.XREVRANGE, RedisKeys.ledger(month), "+", "-", "COUNT", "1")
+        .map(rows -> rows.size() == 0 ? "0-1" : rows.get(0).get(0).toString());
+  }
+
+  private Future<List<TeamId>> teams() {
+    return redis
+        .send(Command.SMEMBERS, RedisKeys.TEAMS)
+        .map(teams -> teams.stream().map(team -> new TeamId(team.toString())).toList());
+  }
+
+  private Future<Optional<SpendId>> firstOpen(YearMonth month, List<TeamId> teams) {
+    Future<Optional<SpendId>> found = Future.succeededFuture(Optional.empty());
+    for (TeamId team : teams) {
+      found =
+          found.compose(
+              open ->
+                  open.isPresent()
+                      ? Future.succeededFuture(open)
+                      : firstOpen(RedisKeys.spends(month, team), 0));
+    }
+    return found;
+  }
+
+  private Future<Optional<SpendId>> firstOpen(String list, long from) {
+    return range(list, from)
+        .compose(
+            ids -> {
+              if (ids.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+              }
+              return Future.all(ids.stream().map(this::isOver).toList())
+                  .compose(
+                      over -> {
+                        int open = over.list().indexOf(false);
+                        return open >= 0
+                            ? Future.succeededFuture(Optional.of(ids.get(open)))
+                            : firstOpen(list, from + ids.size());
+                      });
+            });
+  }
+
+  private Future<Boolean> isOver(SpendId id) {
+    return redis
+        .send(Command.HGET, RedisKeys.spend(id), "state")
+        .map(state -> state == null || FINAL.contains(SpendState.parse(state.toString())));
+  }
+
+  private Future<Long> removeSpends(YearMonth month, List<TeamId> teams) {
+    Future<Long> removed = Future.succeededFuture(0L);
+    for (TeamId team : teams) {
+      removed =
+          removed.compose(
+              before -> removeSpends(RedisKeys.spends(month, team)).map(more -> before + more));
+    }
+    return removed;
+  }
+
+  private Future<Long> removeSpends(String list) {
+    return range(list, 0)
+        .compose(
+            ids -> {
+              if (ids.isEmpty()) {
+                return Future.succeededFuture(0L);
+              }
+              return Future.all(ids.stream().map(this::remove).toList())
+                  .compose(
+                      gone -> redis.send(Command.LTRIM, list, Integer.toString(ids.size()), "-1"))
+                  .compose(trimmed -> removeSpends(list).map(more -> more + ids.size()));
+            });
+  }
+
+  /**
+   * The name of the call goes with its spend, or else it would answer for one that is not there.
+   */
+  private Future<Void> remove(SpendId id) {
+    return redis
+        .send(Command.HGET, RedisKeys.spend(id), "order")
+        .compose(
+            order -> {
+              if (order == null) {
+                return Future.succeededFuture();
+              }
+              RedisHash facts = RedisHash.ofJson(order.toString());
+              return facts
+                  .find("idempotencyId")
+                  .map(
+                      name ->
+                          claims.release(
+                              new ClaimName.Given(
+                                  new ApiKeyId(facts.get("apiKey")), new IdempotencyId(name)),
+                              id))
+                  .orElseGet(Future::succeededFuture);
+            })
+        .compose(released -> redis.send(Command.UNLINK, RedisKeys.spend(id)))
+        .mapEmpty();
+  }
+
+  private Future<List<SpendId>> range(String list, long from) {
+    return redis
+        .send(Command.LRANGE, list, Long.toString(from), Long.toString(from + AT_ONCE - 1))
+        .map(ids -> ids.stream().map(Response::toString).map(SpendId::new).toList());
+  }
+}

@@ -1,0 +1,194 @@
+package dev.stipend.redis;
+
+import static dev.stipend.redis.RealRedis.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stipend.ledger.AuditReport.Difference;
+import dev.stipend.ledger.Export;
+import dev.stipend.ledger.LedgerRow;
+import dev.stipend.ledger.MonthTotal;
+import dev.stipend.ledger.Page;
+import dev.stipend.ledger.PruneOutcome;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.money.Money;
+import dev.stipend.team.ApiKeyId;
+import dev.stipend.team.TeamId;
+import dev.stipend.x402.Address;
+import io.vertx.redis.client.Command;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Months are those of the server's clock, so rows are moved into an older one to be pruned. */
+class RedisArchiveTest {
+
+  private static final TeamId DESIGN = new TeamId("design");
+  private static final YearMonth OLD = YearMonth.of(2026, 1);
+
+  @RegisterExtension final RealRedis redis = new RealRedis();
+
+  private RedisArchive archive;
+  private RedisLedger ledger;
+
+  @BeforeEach
+  void open() {
+    archive = new RedisArchive(redis.link());
+    ledger = new RedisLedger(redis.link());
+    Money funds = Money.parseDollars("100000");
+    await(new RedisFunding(redis.link()).open(Address.parse("0x" + "2".repeat(40)), funds, 1));
+    await(redis.link().send(Command.SADD, RedisKeys.TEAMS, DESIGN.value()));
+  }
+
+  @Test
+  void aMonthComesToTheSumOfItsSpends() {
+    int spends = spend(50);
+
+    assertThat(await(ledger.totals(now(), DESIGN)))
+        .containsExactly(
+            new MonthTotal(
+                "spent",
+                DESIGN,
+                new ApiKeyId("key_00000000"),
+                "image",
+                "nano-banana-pro",
+                "generate",
+                "cc-1",
+                Money.ofMicros(spends * SpendingLoad.PRICE.micros()),
+                spends));
+    assertThat(await(ledger.totals(now(), null))).hasSize(1);
+    assertThat(await(ledger.totals(now(), new TeamId("sales")))).isEmpty();
+    assertThat(await(ledger.totals(OLD, null))).isEmpty();
+  }
+
+  @Test
+  void theMonthThatRunsStays() {
+    spend(3);
+    await(archive.exported(now(), exportOf(now())));
+
+    assertThat(await(archive.prune(now()))).isEqualTo(new PruneOutcome.NotOver());
+    assertThat(rows(now())).isNotEmpty();
+  }
+
+  @Test
+  void whatWasNotExportedStays() {
+    spend(3);
+    age();
+
+    assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.NotExported());
+
+    Export export = exportOf(OLD);
+    await(archive.exported(OLD, new Export(export.rows() - 1, export.last(), "00", export.at())));
+    assertThat(await(archive.prune(OLD)))
+        .isEqualTo(new PruneOutcome.ExportDiffers(export.rows() - 1, export.rows()));
+    assertThat(rows(OLD)).isNotEmpty();
+    redis.empty();
+  }
+
+  @Test
+  void aSpendThatHasNotEndedKeepsItsMonth() {
+    spend(3);
+    age();
+    await(archive.exported(OLD, exportOf(OLD)));
+    SpendId first =
+        new SpendId(await(redis.link().send(Command.LINDEX, list(OLD), "0")).toString());
+    await(redis.link().send(Command.HSET, RedisKeys.spend(first), "state", "in_doubt"));
+
+    assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.SpendsOpen(first));
+    assertThat(rows(OLD)).isNotEmpty();
+    redis.empty();
+  }
+
+  @Test
+  void whatAPrunedMonthCameToStaysInBalancesTotalsAndAudits() {
+    int spends = spend(700);
+    age();
+    var balances = await(ledger.balances());
+    var totals = await(ledger.totals(OLD, null));
+    await(archive.exported(OLD, exportOf(OLD)));
+    int more = spend(20);
+
+    assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.Pruned(spends));
+
+    assertThat(rows(OLD)).isEmpty();
+    assertThat(redis.keys(RedisKeys.BOOKS + ":spend:*")).hasSize(more);
+    assertThat(redis.keys(RedisKeys.BOOKS + ":spends:" + OLD + "*")).isEmpty();
+    assertThat(await(ledger.totals(OLD, null))).isEqualTo(totals);
+    assertThat(await(ledger.balances())).isNotEqualTo(balances);
+    assertThat(audit()).isEmpty();
+    assertThat(await(ledger.spends(DESIGN, 500, null)).items()).hasSize(more);
+
+    await(redis.link().send(Command.HINCRBY, RedisKeys.BALANCE, "spent:design", "1"));
+    assertThat(audit()).extracting(Difference::what).containsExactly("spent:design");
+    redis.empty();
+  }
+
+  @Test
+  void pruningAgainFinishesWhatACrashLeft() {
+    int spends = spend(30);
+    age();
+    await(archive.exported(OLD, exportOf(OLD)));
+    List<String> ids = redis.keys(RedisKeys.BOOKS + ":spend:*");
+    // A crash behind the script: the rows are gone, the spends are not.
+    await(redis.link().send(Command.RENAME, list(OLD), "aside"));
+    assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.Pruned(0));
+    assertThat(redis.keys(RedisKeys.BOOKS + ":spend:*")).hasSameSizeAs(ids);
+    await(redis.link().send(Command.RENAME, "aside", list(OLD)));
+
+    assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.Pruned(spends));
+    assertThat(redis.keys(RedisKeys.BOOKS + ":spend:*")).isEmpty();
+    assertThat(audit()).isEmpty();
+    redis.empty();
+  }
+
+  private int spend(int atLeast) {
+    SpendingLoad load = new SpendingLoad(redis.vertx(), redis.link()).start();
+    load.awaitMore(atLeast);
+    load.stop();
+    return load.settled().size();
+  }
+
+  /** Makes this month an old one, whole. */
+  private void age() {
+    YearMonth now = now();
+    for (String key : redis.keys(RedisKeys.BOOKS + ":*" + now + "*")) {
+      if (!key.contains(":use:")) {
+        String old = key.replace(now.toString(), OLD.toString());
+        await(redis.link().send(Command.RENAME, key, old));
+      }
+    }
+  }
+
+  private List<Difference> audit() {
+    return await(new RedisAudit(redis.link(), InstantSource.system()).run()).differences();
+  }
+
+  private Export exportOf(YearMonth month) {
+    List<LedgerRow> rows = rows(month);
+    return new Export(rows.size(), rows.getLast().id(), "00", Instant.EPOCH);
+  }
+
+  private List<LedgerRow> rows(YearMonth month) {
+    List<LedgerRow> rows = new ArrayList<>();
+    Page<LedgerRow> page = await(ledger.rows(month, 500, null));
+    rows.addAll(page.items());
+    while (page.next() != null) {
+      page = await(ledger.rows(month, 500, page.next()));
+      rows.addAll(page.items());
+    }
+    return rows;
+  }
+
+  private static String list(YearMonth month) {
+    return RedisKeys.spends(month, DESIGN);
+  }
+
+  private static YearMonth now() {
+    return YearMonth.from(Instant.now().atZone(ZoneOffset.UTC));
+  }
+}
