@@ -111,6 +111,30 @@ class BooksLostTest {
   }
 
   @Test
+  void lossIsOneErrorInTheLog() {
+    Map<String, String> environment = environment(Map.of());
+    environment.put("STIPEND_ADMIN_KEY", RunningGateway.OPERATOR);
+    try (GatewayProcess gateway = GatewayProcess.start(data, environment)) {
+      server.cli("FLUSHALL");
+      Http admin = gateway.admin(RunningGateway.OPERATOR);
+      Eventually.until(
+          "a gateway that has noticed",
+          () -> !admin.with(null).get("/readyz").at("/problem").isEmpty());
+      for (int i = 0; i < 20; i++) {
+        assertThat(admin.get("/admin/limits").status()).isEqualTo(503);
+        assertThat(admin.with(null).get("/readyz").status()).isEqualTo(503);
+      }
+
+      assertThat(gateway.output().lines())
+          .filteredOn(line -> line.contains("\"message\":\"This Redis does not hold the books"))
+          .singleElement()
+          .asString()
+          .contains("\"level\":\"ERROR\"")
+          .contains("books.id");
+    }
+  }
+
+  @Test
   void booksThatComeBackOpenTheGatewayAgain() {
     try (RunningGateway gateway = gateway(data, Map.of())) {
       Customer customer = gateway.customer("100.00");

@@ -13,6 +13,7 @@ import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,8 +123,9 @@ class ReconnectionTest {
   private static void closeWhoeverComes(ServerSocket door, AtomicInteger knocks) {
     while (!door.isClosed()) {
       try {
-        door.accept().close();
+        Socket visitor = door.accept();
         knocks.incrementAndGet();
+        visitor.close();
       } catch (IOException closed) {
         return;
       }
