@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * One of the machine's own redis-server or redis-sentinel, on loopback; it can die and come back.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -50,11 +50,11 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Whether Debian's packages redis-server, redis-sentinel and redis-tools are there. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Stream.of("redis-server", "redis-sentinel", "redis-cli").allMatch(RedisServer::isOnPath);
   }
 
-  static RedisServer start(String... settings) {
+  public static RedisServer start(String... settings) {
     return start("redis-server", settings);
   }
 
@@ -62,16 +62,16 @@ final class RedisServer implements AutoCloseable {
     return start("redis-sentinel", settings);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String url() {
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
   /** What redis-cli prints. */
-  String cli(String... words) {
+  public String cli(String... words) {
     List<String> command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
     command.addAll(List.of(words));
     return run(command);
