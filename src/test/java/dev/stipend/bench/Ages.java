@@ -4,7 +4,6 @@ import static dev.stipend.redis.RealRedis.await;
 
 import dev.stipend.bench.Purchases.Purchase;
 import dev.stipend.budget.Scope;
-import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -15,23 +14,27 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Books that grow old: measured when they are nearly empty, and again with so many rows in the
- * ledger. The rows come about as they do in life, by the scripts, so that everything behind them is
- * there, too; all of them in one month, which no month of a real ledger is worse than.
+ * ledger, and with the spends behind them. All rows are of one month, which no month of a real
+ * ledger is worse than.
  */
 final class Ages {
 
   private static final int LIMITS = 4;
   private static final int TEAMS = 20;
-  private static final int ROWS_OF_A_CALL = 2;
-  private static final int CALLS_YOUNG = 1000;
+
+  /** Enough for a full page of each team. */
+  private static final int CALLS_YOUNG = 4000;
+
   private static final int READINGS = 300;
   private static final int PAGE = 100;
+
+  /** Teams take turns in their books as they do in life, if not call by call. */
+  private static final int TURN_MAX = 2000;
 
   private final Books books;
   private final Plan plan;
@@ -43,33 +46,41 @@ final class Ages {
 
   Result measure() {
     books.begin(LIMITS);
-    Age young = age(fill(CALLS_YOUNG));
+    List<Purchase> first = firstCalls();
+    List<Copies> copies = first.stream().map(one -> Copies.of(books, one.id().value())).toList();
+    Age young = age(fill(copies, 0, CALLS_YOUNG));
     long begin = System.nanoTime();
-    SpendId middle = fill(plan.rows() / ROWS_OF_A_CALL);
+    Middle middle = fill(copies, CALLS_YOUNG, plan.rows() / copies.getFirst().rows());
     Duration filling = Duration.ofNanos(System.nanoTime() - begin);
     return new Result(young, age(middle), filling, books.info("memory", "used_memory_human"));
   }
 
-  /** Makes and settles calls, and answers one from their middle. */
-  private SpendId fill(int calls) {
+  /** One of each team, paid and settled. */
+  private List<Purchase> firstCalls() {
     Purchases purchases = new Purchases(TEAMS);
     PaidCall call = new PaidCall(books, purchases);
-    AtomicReference<SpendId> middle = new AtomicReference<>(purchases.next(0).id());
-    Drive.count(
-        books.loops(),
-        plan.inFlight(),
-        calls,
-        i -> {
-          Purchase purchase = purchases.next(i);
-          if (i == calls / 2) {
-            middle.set(purchase.id());
-          }
-          return call.money(purchase);
-        });
-    return Objects.requireNonNull(middle.get());
+    List<Purchase> calls = IntStream.range(0, TEAMS).mapToObj(purchases::next).toList();
+    calls.forEach(purchase -> await(call.money(purchase)));
+    return calls;
   }
 
-  private Age age(SpendId middle) {
+  private Middle fill(List<Copies> copies, int from, int count) {
+    int turn = Math.clamp(count / TEAMS, 1, TURN_MAX);
+    Middle middle = null;
+    for (int made = 0; made < count; made += turn) {
+      Copies call = copies.get(made / turn % TEAMS);
+      call.make(from + made, Math.min(turn, count - made));
+      if (middle == null && made + turn >= count / 2) {
+        middle = new Middle(new SpendId(call.id(from + made)), Instant.now());
+      }
+    }
+    if (middle == null) {
+      throw new IllegalStateException("too few rows to have a middle");
+    }
+    return middle;
+  }
+
+  private Age age(Middle middle) {
     YearMonth month = YearMonth.from(Instant.now().atZone(ZoneOffset.UTC));
     long rows = books.ask(Command.XLEN, "stipend:{money}:ledger:" + month).toLong();
     List<Reading> readings = readings(month, middle);
@@ -77,9 +88,8 @@ final class Ages {
   }
 
   /** What operators and finance look at. */
-  private List<Reading> readings(YearMonth month, SpendId middle) {
-    Spend spend = await(books.ledger().findSpend(middle)).orElseThrow();
-    String moment = spend.reservedAt().toEpochMilli() + "-0";
+  private List<Reading> readings(YearMonth month, Middle middle) {
+    String moment = middle.at().toEpochMilli() + "-0";
     List<Scope> scopes =
         List.of(
             new Scope.Organisation(),
@@ -87,15 +97,15 @@ final class Ages {
             new Scope.OfApiKey(Purchases.apiKey(0)));
     Purchases purchases = new Purchases(TEAMS);
     List<Reading> readings = new ArrayList<>();
-    readings.add(measure("one spend", () -> books.ledger().findSpend(middle)));
+    readings.add(measure("one spend", () -> books.ledger().findSpend(middle.spend())));
     readings.add(
         measure(
             "newest 100 spends of a team",
-            () -> books.ledger().spends(spend.order().team(), PAGE, null)));
+            () -> books.ledger().spends(Purchases.team(0), PAGE, null)));
     readings.add(
         measure(
             "100 spends of all, from the middle",
-            () -> books.ledger().spends(null, PAGE, middle.value())));
+            () -> books.ledger().spends(null, PAGE, middle.spend().value())));
     readings.add(
         measure("first 100 rows of a month", () -> books.ledger().rows(month, PAGE, null)));
     readings.add(
@@ -112,6 +122,9 @@ final class Ages {
 
   private Reading measure(String name, Supplier<Future<?>> reading) {
     long[] nanos = new long[READINGS];
+    for (int i = 0; i < READINGS; i++) {
+      await(reading.get());
+    }
     Meter before = Meter.read(books);
     for (int i = 0; i < READINGS; i++) {
       long begin = System.nanoTime();
@@ -122,6 +135,8 @@ final class Ages {
     Arrays.sort(nanos);
     return new Reading(name, nanos[READINGS / 2], nanos[READINGS * 99 / 100], cost);
   }
+
+  private record Middle(SpendId spend, Instant at) {}
 
   /** How long something takes to read, one after the other: half of the times, and nearly all. */
   record Reading(String name, long medianNanos, long slowNanos, Cost cost) {}

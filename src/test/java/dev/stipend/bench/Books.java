@@ -35,6 +35,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Books in a Redis of their own, and the ports and event loops of one gateway in front of it. */
@@ -147,7 +148,12 @@ final class Books implements AutoCloseable {
     return await(send(command, arguments));
   }
 
-  Future<Response> send(Command command, String... arguments) {
+  /** For commands that may answer nothing. */
+  Optional<Response> askMaybe(Command command, String... arguments) {
+    return await(send(command, arguments).map(Optional::ofNullable));
+  }
+
+  private Future<Response> send(Command command, String... arguments) {
     Request request = Request.cmd(command);
     for (String argument : arguments) {
       request.arg(argument);

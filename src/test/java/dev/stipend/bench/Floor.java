@@ -30,7 +30,7 @@ final class Floor {
   /** Takes the command from the mouth of a gateway: its last reservation is sent again. */
   static Floor overheard(Books books, Runnable reservation, String spend) {
     List<List<String>> heard =
-        Overheard.during(books, reservation).stream()
+        Overheard.during(books.server(), reservation).stream()
             .filter(words -> words.getFirst().equalsIgnoreCase("EVALSHA") && words.contains(spend))
             .toList();
     if (heard.size() != 1) {

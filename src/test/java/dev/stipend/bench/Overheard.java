@@ -1,5 +1,6 @@
 package dev.stipend.bench;
 
+import dev.stipend.redis.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,8 +27,8 @@ final class Overheard {
 
   private Overheard() {}
 
-  static List<List<String>> during(Books books, Runnable what) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), books.server().port())) {
+  static List<List<String>> during(RedisServer server, Runnable what) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       BufferedReader answers =
           new BufferedReader(
@@ -35,7 +36,7 @@ final class Overheard {
       socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.US_ASCII));
       answers.readLine();
       what.run();
-      books.server().cli("ECHO", END);
+      server.cli("ECHO", END);
       return read(answers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The steps of one paid call that ends well, with an {@code Idempotency-Key}, in the order in which
- * a gateway makes them.
+ * a gateway makes them. {@code RoundTripsTest} holds the list against a real call.
  */
 final class PaidCall {
 
