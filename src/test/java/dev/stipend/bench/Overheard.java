@@ -22,7 +22,9 @@ final class Overheard {
   /** What scripts call is shown with {@code lua} in the place of the client's address. */
   private static final Pattern SENT = Pattern.compile("^\\+[0-9.]+ \\[\\d+ (?!lua])[^]]+] (.*)$");
 
-  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  /** Possessive, since a word may be a whole script, and backing up would need as deep a stack. */
+  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
+
   private static final Pattern ESCAPED = Pattern.compile("\\\\(x([0-9a-f]{2})|.)");
 
   private Overheard() {}
