@@ -76,10 +76,10 @@ public final class BooksBenchmark {
             "gateway, 1/s",
             "its CPU, µs",
             "Redis CPU, µs",
-            "the Lua of it, µs",
+            "scripts of it, µs",
             "redis-benchmark, 1/s",
             "Redis CPU, µs",
-            "the Lua of it, µs",
+            "scripts of it, µs",
             "gateway / redis-benchmark");
     results.forEach(
         (name, result) -> {
@@ -109,6 +109,8 @@ public final class BooksBenchmark {
             "round trips",
             "Redis CPU, µs",
             "scripts of it, µs",
+            "commands",
+            "these, µs",
             "gateway CPU, µs");
     results.forEach(
         result -> step(table, result.step().name(), result.step().slot().word(), List.of(result)));
@@ -129,6 +131,8 @@ public final class BooksBenchmark {
         results.stream().mapToInt(result -> result.step().scripts() + result.step().others()).sum(),
         results.stream().mapToDouble(result -> result.cost().redisMicrosPerCall()).sum(),
         results.stream().mapToDouble(result -> result.cost().scriptMicrosPerCall()).sum(),
+        results.stream().mapToDouble(result -> result.cost().commandsPerCall()).sum(),
+        results.stream().mapToDouble(result -> result.cost().commandMicrosPerCall()).sum(),
         results.stream().mapToDouble(result -> result.cost().gatewayMicrosPerCall()).sum());
   }
 
@@ -139,8 +143,15 @@ public final class BooksBenchmark {
         new Table(
             "what %,d finished calls leave".formatted(result.calls()), "keys", "bytes a call");
     result.families().stream()
+        .filter(kind -> kind.bytes() >= result.calls())
         .sorted((one, two) -> Long.compare(two.bytes(), one.bytes()))
         .forEach(kind -> table.row(kind.name(), kind.keys(), perCall(result, kind.bytes())));
+    List<Weight.Family> small =
+        result.families().stream().filter(kind -> kind.bytes() < result.calls()).toList();
+    table.row(
+        "all other keys",
+        small.stream().mapToLong(Weight.Family::keys).sum(),
+        perCall(result, small.stream().mapToLong(Weight.Family::bytes).sum()));
     table.row("Redis's own tables, and rounding up", "", perCall(result, result.beyondKeys()));
     table.row("all, as Redis's memory grew", "", perCall(result, result.grown()));
     String all = "100 million would take %,.0f GB".formatted(result.grown() * 0.1 / result.calls());

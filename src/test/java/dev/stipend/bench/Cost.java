@@ -1,8 +1,10 @@
 package dev.stipend.bench;
 
-/** What a number of calls took together. */
+import dev.stipend.bench.Meter.Ran;
+
+/** What a number of calls took together; {@link Meter} tells of what. */
 record Cost(
-    long calls, long nanos, long gatewayNanos, long redisMicros, long scripts, long scriptMicros) {
+    long calls, long nanos, long gatewayNanos, long redisMicros, Ran scripts, Ran commands) {
 
   Cost plus(Cost other) {
     return new Cost(
@@ -10,8 +12,8 @@ record Cost(
         nanos + other.nanos,
         gatewayNanos + other.gatewayNanos,
         redisMicros + other.redisMicros,
-        scripts + other.scripts,
-        scriptMicros + other.scriptMicros);
+        scripts.plus(other.scripts),
+        commands.plus(other.commands));
   }
 
   double perSecond() {
@@ -23,11 +25,22 @@ record Cost(
   }
 
   double redisMicrosPerCall() {
-    return (double) redisMicros / calls;
+    return perCall(redisMicros);
   }
 
-  /** Of Redis's CPU, what it spent in scripts; the rest is sockets, parsing and other commands. */
   double scriptMicrosPerCall() {
-    return (double) scriptMicros / calls;
+    return perCall(scripts.micros());
+  }
+
+  double commandMicrosPerCall() {
+    return perCall(commands.micros());
+  }
+
+  double commandsPerCall() {
+    return perCall(commands.times());
+  }
+
+  private double perCall(long sum) {
+    return (double) sum / calls;
   }
 }

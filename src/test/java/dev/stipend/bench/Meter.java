@@ -11,29 +11,33 @@ import java.util.regex.Pattern;
  *
  * @param gatewayNanos CPU of all threads of this process
  * @param redisMicros CPU of the thread of Redis that runs commands, sockets included
- * @param scripts how many scripts ran
- * @param scriptMicros how long they ran, with what they called
+ * @param scripts all that ran, with what they called
+ * @param commands all others, whether called by scripts or not
  */
-record Meter(long nanos, long gatewayNanos, long redisMicros, long scripts, long scriptMicros) {
+record Meter(long nanos, long gatewayNanos, long redisMicros, Ran scripts, Ran commands) {
 
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private static final Pattern SCRIPTS =
-      Pattern.compile("(?m)^cmdstat_eval(?:sha)?:calls=(\\d+),usec=(\\d+),");
+  private static final Pattern COMMAND =
+      Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+),usec=(\\d+),");
 
   static Meter read(Books books) {
-    long runs = 0;
-    long micros = 0;
-    Matcher line = SCRIPTS.matcher(books.ask(Command.INFO, "commandstats").toString());
+    Ran scripts = new Ran(0, 0);
+    Ran commands = new Ran(0, 0);
+    Matcher line = COMMAND.matcher(books.ask(Command.INFO, "commandstats").toString());
     while (line.find()) {
-      runs += number(line.group(1));
-      micros += number(line.group(2));
+      Ran ran = new Ran(number(line.group(2)), number(line.group(3)));
+      if (line.group(1).startsWith("eval")) {
+        scripts = scripts.plus(ran);
+      } else {
+        commands = commands.plus(ran);
+      }
     }
     long redis =
         micros(books.info("cpu", "used_cpu_user_main_thread"))
             + micros(books.info("cpu", "used_cpu_sys_main_thread"));
-    return new Meter(System.nanoTime(), SYSTEM.getProcessCpuTime(), redis, runs, micros);
+    return new Meter(System.nanoTime(), SYSTEM.getProcessCpuTime(), redis, scripts, commands);
   }
 
   /** What was used up between an earlier reading and this one, for so many calls. */
@@ -43,8 +47,8 @@ record Meter(long nanos, long gatewayNanos, long redisMicros, long scripts, long
         nanos - before.nanos,
         gatewayNanos - before.gatewayNanos,
         redisMicros - before.redisMicros,
-        scripts - before.scripts,
-        scriptMicros - before.scriptMicros);
+        scripts.minus(before.scripts),
+        commands.minus(before.commands));
   }
 
   /** Seconds with six decimals. */
@@ -54,5 +58,21 @@ record Meter(long nanos, long gatewayNanos, long redisMicros, long scripts, long
 
   private static long number(String text) {
     return Long.parseLong(text);
+  }
+
+  /**
+   * Of some commands, how often they ran and how long.
+   *
+   * @param micros by the wall clock
+   */
+  record Ran(long times, long micros) {
+
+    Ran plus(Ran other) {
+      return new Ran(times + other.times, micros + other.micros);
+    }
+
+    Ran minus(Ran other) {
+      return new Ran(times - other.times, micros - other.micros);
+    }
   }
 }

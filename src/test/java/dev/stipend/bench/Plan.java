@@ -30,7 +30,7 @@ record Plan(
           "rounds", "3",
           "millis", "3000",
           "batch", "20000",
-          "calls", "200000",
+          "calls", "100000",
           "rows", "0");
 
   Plan {
