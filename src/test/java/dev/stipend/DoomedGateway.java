@@ -4,7 +4,6 @@ import dev.stipend.Frontier.Neighbours;
 import dev.stipend.config.Config;
 import dev.stipend.config.ConfigReader;
 import dev.stipend.config.ConfigReading;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -60,17 +59,6 @@ final class DoomedGateway implements AutoCloseable {
   /** Where clients find it. */
   URI teams() {
     return teams;
-  }
-
-  /** Waits for its death, and helps where it does not come; answers what it was doing. */
-  Optional<String> awaitDeath(long millisMax) {
-    Future<String> death = frontier.death();
-    try {
-      return Optional.of(death.await(millisMax, TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      frontier.close();
-      return Optional.empty();
-    }
   }
 
   /** What is left of it is of no consequence. */

@@ -13,6 +13,7 @@ import io.vertx.core.net.NetClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Frontier implements AutoCloseable {
   private @Nullable Moment moment;
   private int seen;
   private boolean isCut;
+  private boolean endsWithItsProcess;
 
   private Frontier(Neighbours world) {
     redis = new RedisDoor(this, world);
@@ -69,6 +71,15 @@ final class Frontier implements AutoCloseable {
     return clients.lead(gateway);
   }
 
+  /**
+   * Nothing passes any more from the instant on, but the connections are left to the kernel: the
+   * gateway behind is a process, and somebody ends it then.
+   */
+  Frontier ofProcess() {
+    endsWithItsProcess = true;
+    return this;
+  }
+
   /** The gateway dies when this comes; what has passed by now does not count. */
   void dieAt(Moment next) {
     redis.world().run(() -> await(next));
@@ -87,6 +98,17 @@ final class Frontier implements AutoCloseable {
   /** Completed at the instant of death with what it was doing. */
   Future<String> death() {
     return death.future();
+  }
+
+  /** Waits for death, and helps where it does not come; answers what the gateway was doing. */
+  Optional<String> awaitDeath(long millisMax) {
+    try {
+      return Optional.of(death().await(millisMax, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      dieNow();
+      done(death());
+      return Optional.empty();
+    }
   }
 
   /** Asked by the doors, on the event loop, before anything passes. */
@@ -114,6 +136,7 @@ final class Frontier implements AutoCloseable {
   public void close() {
     dieNow();
     done(death());
+    redis.world().run(() -> walls.forEach(Runnable::run));
   }
 
   private void await(Moment next) {
@@ -124,7 +147,9 @@ final class Frontier implements AutoCloseable {
   private void die(String place) {
     if (!isCut) {
       isCut = true;
-      walls.forEach(Runnable::run);
+      if (!endsWithItsProcess) {
+        walls.forEach(Runnable::run);
+      }
       death.complete(place);
     }
   }

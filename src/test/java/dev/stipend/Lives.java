@@ -2,6 +2,7 @@ package dev.stipend;
 
 import dev.stipend.Frontier.Neighbours;
 import dev.stipend.sandbox.Faults;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Random;
 
@@ -16,20 +17,37 @@ record Lives(Scene scene, Neighbours world, Faults faults, Shoppers shoppers) {
   /** So much of Redis's time passes for each life; it outlasts every lease. */
   private static final Duration LIFE = Duration.ofMinutes(2);
 
-  /** Answers what the gateway was doing when it died. */
-  String liveUntil(Moment moment, Random random) {
+  /** Answers what the gateway was doing when it was cut off. */
+  String cutOff(Moment moment, Random random) {
     scene.aftermath().passTime(LIFE);
     try (DoomedGateway gateway = DoomedGateway.start(world, scene.data(), scene.environment())) {
-      KillSetting.provoke(faults, moment, random);
-      if (moment.equals(KillSetting.ANY_TIME)) {
-        gateway.frontier().dieWithin(random.nextInt(ANY_TIME_MILLIS_MAX));
-      } else {
-        gateway.frontier().dieAt(moment);
-      }
-      shoppers.open(gateway.teams());
-      String place = gateway.awaitDeath(DEATH_MILLIS_MAX).orElse("missed " + moment.place());
-      shoppers.shut(gateway.teams());
+      return live(gateway.frontier(), gateway.teams(), moment, random);
+    }
+  }
+
+  /** Answers what the gateway was doing when its process was ended by SIGKILL. */
+  String kill(Moment moment, Random random) {
+    scene.aftermath().passTime(LIFE);
+    try (Frontier frontier = Frontier.open(world).ofProcess();
+        GatewayProcess process =
+            GatewayProcess.start(
+                scene.data(), DoomedGateway.environment(frontier, scene.environment()))) {
+      String place = live(frontier, frontier.lead(process.teamUrl()), moment, random);
+      process.kill();
       return place;
     }
+  }
+
+  private String live(Frontier frontier, URI teams, Moment moment, Random random) {
+    KillSetting.provoke(faults, moment, random);
+    if (moment.equals(KillSetting.ANY_TIME)) {
+      frontier.dieWithin(random.nextInt(ANY_TIME_MILLIS_MAX));
+    } else {
+      frontier.dieAt(moment);
+    }
+    shoppers.open(teams);
+    String place = frontier.awaitDeath(DEATH_MILLIS_MAX).orElse("missed " + moment.place());
+    shoppers.shut(teams);
+    return place;
   }
 }
