@@ -38,6 +38,11 @@ record Lives(Scene scene, Neighbours world, Faults faults, Shoppers shoppers) {
     }
   }
 
+  /** What is answered when it died although the moment never came. */
+  static String missed(Moment moment) {
+    return "missed " + moment.place();
+  }
+
   private String live(Frontier frontier, URI teams, Moment moment, Random random) {
     KillSetting.provoke(faults, moment, random);
     if (moment.equals(KillSetting.ANY_TIME)) {
@@ -46,7 +51,7 @@ record Lives(Scene scene, Neighbours world, Faults faults, Shoppers shoppers) {
       frontier.dieAt(moment);
     }
     shoppers.open(teams);
-    String place = frontier.awaitDeath(DEATH_MILLIS_MAX).orElse("missed " + moment.place());
+    String place = frontier.awaitDeath(DEATH_MILLIS_MAX).orElse(missed(moment));
     shoppers.shut(teams);
     return place;
   }

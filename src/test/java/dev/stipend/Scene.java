@@ -25,7 +25,9 @@ record Scene(
     try (RunningGateway gateway = RunningGateway.start(data, environment)) {
       List<Customer> customers =
           List.of(
-              gateway.customer("900.00"), gateway.customer("900.00"), gateway.customer("20.00"));
+              gateway.customer("90000.00"),
+              gateway.customer("90000.00"),
+              gateway.customer("20.00"));
       return new Scene(
           data,
           environment,
