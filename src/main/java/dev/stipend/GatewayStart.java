@@ -70,12 +70,18 @@ final class GatewayStart {
   private final SecureRandom random = new SecureRandom();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final List<AutoCloseable> begun = new ArrayList<>();
   private int freePort;
 
   GatewayStart(Config config) {
+    this(config, Vertx.vertx());
+  }
+
+  /** On event loops of its own, which end with the gateway. */
+  GatewayStart(Config config, Vertx vertx) {
     this.config = config;
+    this.vertx = vertx;
   }
 
   /** Whatever was begun is ended again when a later step fails. */

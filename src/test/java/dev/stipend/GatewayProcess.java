@@ -51,7 +51,11 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   Http teams(String secret) {
-    return new Http(URI.create(printed("  Teams: +(http.*)")), secret);
+    return new Http(teamUrl(), secret);
+  }
+
+  URI teamUrl() {
+    return URI.create(printed("  Teams: +(http.*)"));
   }
 
   Http admin(String secret) {

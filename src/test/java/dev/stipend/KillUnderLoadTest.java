@@ -74,6 +74,8 @@ class KillUnderLoadTest {
       try (GatewayProcess gateway = GatewayProcess.start(data, environment)) {
         settleDown(gateway, seller.sandbox(), customers);
       }
+    } catch (AssertionError e) {
+      throw new AssertionError("with -Dstipend.seed=" + SEED + " -Dstipend.kills=" + KILLS, e);
     }
   }
 
@@ -82,7 +84,7 @@ class KillUnderLoadTest {
     for (int i = 0; i < CUSTOMERS; i++) {
       customers.add(
           Customer.of(
-              gateway.admin(RunningGateway.OPERATOR), gateway.teams(""), "team-" + i, "900.00"));
+              gateway.admin(RunningGateway.OPERATOR), gateway.teams(""), "team-" + i, "90000.00"));
     }
     return customers;
   }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
 /** A seller that outlives the gateways which buy from it, and a wallet it has funded. */
 final class OutsideSeller implements AutoCloseable {
 
-  private static final long OPENING_MICROS = 1_000_000_000;
+  /** Enough for thousands of kills. */
+  private static final long OPENING_MICROS = 1_000_000_000_000L;
 
   private final Vertx vertx;
   private final Sandbox sandbox;

@@ -6,6 +6,7 @@ import dev.stipend.config.ConfigReading;
 import dev.stipend.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -74,7 +75,7 @@ final class RunningGateway implements AutoCloseable {
     environment.put("STIPEND_SANDBOX_IMAGE_TIME", "100ms");
     environment.put("STIPEND_SANDBOX_VIDEO_TIME", "200ms");
     environment.put("STIPEND_PAYMENT_ANSWER_TIMEOUT", "5s");
-    environment.put("STIPEND_CATALOGUE", quickCatalogue().toString());
+    environment.put("STIPEND_CATALOGUE", Quick.CATALOGUE.toString());
     environment.putAll(more);
     return environment;
   }
@@ -87,18 +88,6 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
-  /** The shipped catalogue, but with jobs that are looked at every quarter of a second. */
-  private static Path quickCatalogue() {
-    try {
-      String quick =
-          Files.readString(Path.of("config/catalogue.yaml"))
-              .replaceAll("pollInterval: \\d+s", "pollInterval: 250ms");
-      return Files.writeString(Path.of("target/quick-catalogue.yaml"), quick);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The team of the first run; without an API key where there is none. */
   Http team() {
     return team;
@@ -106,6 +95,10 @@ final class RunningGateway implements AutoCloseable {
 
   Http admin() {
     return admin;
+  }
+
+  URI teamUrl() {
+    return gateway.teamUrl();
   }
 
   Sandbox sandbox() {
@@ -125,5 +118,22 @@ final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     gateway.stop();
+  }
+
+  /** Written once: several gateways may be starting at a time. */
+  private static final class Quick {
+    private static final Path CATALOGUE = write();
+
+    /** The shipped catalogue, but with jobs that are looked at every quarter of a second. */
+    private static Path write() {
+      try {
+        String quick =
+            Files.readString(Path.of("config/catalogue.yaml"))
+                .replaceAll("pollInterval: \\d+s", "pollInterval: 250ms");
+        return Files.writeString(Path.of("target/quick-catalogue.yaml"), quick);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

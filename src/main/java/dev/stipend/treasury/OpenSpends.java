@@ -25,7 +25,13 @@ public final class OpenSpends {
   static final int UNDER_WAY_MAX = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenSpends.class);
-  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  /**
+   * One who dies while looking is succeeded after so long. A look that takes longer may be had
+   * twice, in two gateways: that costs readings of the chain, but every step is safe to repeat.
+   */
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
   private static final Duration WITHOUT_CHAIN = Duration.ofMinutes(5);
   private static final int TOLD_MAX = 10_000;
 
