@@ -11,6 +11,9 @@
 --   <root>:spend:<id>         hash    the life of one spend
 --   <root>:spends[:<team>]    zset    spend id -> milliseconds at which it was reserved
 --   <root>:open               zset    spend id -> milliseconds at which someone must look after it
+--   <root>:busy:team:<id>     set     spend ids of a team that run: reserved, not voided, job not ended
+--   <root>:busy:key:<id>      set     the same of an API key
+--   <root>:busy               zset    the same of all -> milliseconds at which someone looks if they still do
 --   <root>:ledger:<YYYY-MM>   stream  rows, never changed
 --
 -- Amounts are strings of digits, below 2^53, and become numbers only to be compared.
@@ -92,4 +95,11 @@ local function close(spend, state, reason)
   redis.call('HSET', key('spend:' .. spend.id), 'state', state, 'reason', reason, 'endedAt', whole(now))
   redis.call('HDEL', key('spend:' .. spend.id), 'windows', 'header')
   redis.call('ZREM', key('open'), spend.id)
+end
+
+-- A spend that was voided, or whose job has ended, runs no longer.
+local function rest(id, team, apiKey)
+  redis.call('SREM', key('busy:team:' .. team), id)
+  redis.call('SREM', key('busy:key:' .. apiKey), id)
+  redis.call('ZREM', key('busy'), id)
 end

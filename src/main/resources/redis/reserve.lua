@@ -4,12 +4,14 @@
 -- ARGV[1]  spend id
 -- ARGV[2]  amount, micro-dollars
 -- ARGV[3]  JSON object of strings: team, costCentre, apiKey, model, class, operation, priceInputs, requestId;
---          idempotencyId where the client sent one
+--          idempotencyId where the client sent one; jobsOfTeam, jobsOfKey where a policy says how many
+--          of the team's or the API key's jobs may run at once
 -- ARGV[4]  windows that count now, '<hour> <day> <week> <month>|<…>': the organisation's, the team's
 -- ARGV[5]  milliseconds after which a reservation that was never signed is given back
 --
 -- Answers, in the order tried:
 --   already_there, state
+--   too_many_jobs, scope, how many may run at once, how many run
 --   over_limit, scope, then the six facts of the hard limit that lacks room
 --   treasury_short, free balance
 --   reserved, then for every limit that applies: scope, the limit's line, what is raised, window id, used with this reservation
@@ -19,6 +21,9 @@
 -- reservation reaches is told of once for each window: <root>:event, a stream.
 
 local EVENTS_MAX = '100000'
+
+-- Nearly every job has ended by then and is not looked for again.
+local BUSY_LOOK = 600000
 
 local function tell(limit)
   local told = limit.told
@@ -53,6 +58,15 @@ local class, model = 'class:' .. spend.class, 'model:' .. spend.model
 if not (class == CLASSES[1] or class == CLASSES[2] or class == CLASSES[3]) then
   return redis.error_reply('ERR a model is an image, video or upload model')
 end
+
+-- Before the limits, because it passes by itself. What runs is known whether or not a policy limits it.
+for _, of in ipairs({ { 'key:' .. spend.apiKey, spend.jobsOfKey }, { 'team:' .. spend.team, spend.jobsOfTeam } }) do
+  local running = of[2] and redis.call('SCARD', key('busy:' .. of[1]))
+  if running and running >= tonumber(of[2]) then
+    return { 'too_many_jobs', of[1], of[2], whole(running) }
+  end
+end
+
 local limits = measured(scopes(spend), spend.windows, function(on)
   return on == 'all' or on == class or on == model
 end)
@@ -79,6 +93,9 @@ end
 redis.call('HSET', key('spend:' .. spend.id), unpack(fields))
 redis.call('ZADD', key('spends'), whole(now), spend.id)
 redis.call('ZADD', key('spends:' .. spend.team), whole(now), spend.id)
+redis.call('SADD', key('busy:team:' .. spend.team), spend.id)
+redis.call('SADD', key('busy:key:' .. spend.apiKey), spend.id)
+redis.call('ZADD', key('busy'), whole(now + BUSY_LOOK), spend.id)
 attend(spend.id, ARGV[5])
 count(spend, nil, 'held')
 postSpend(spend, 'treasury', 'held:' .. spend.team, 'reserve')

@@ -7,7 +7,7 @@
 --
 -- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
 --
--- After: the amount counts in no window, and the treasury may reserve it again.
+-- After: the amount counts in no window, the treasury may reserve it again, and the call runs no longer.
 
 local spend = find(ARGV[1])
 if not spend then
@@ -25,4 +25,5 @@ local doubted = spend.state == 'in_doubt'
 count(spend, doubted and 'doubt' or 'held', nil)
 postSpend(spend, (doubted and 'doubt:' or 'held:') .. spend.team, 'treasury', 'void')
 close(spend, 'voided', ARGV[3])
+rest(spend.id, spend.team, spend.apiKey)
 return { 'done' }

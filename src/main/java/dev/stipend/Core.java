@@ -1,6 +1,7 @@
 package dev.stipend;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.call.BusyCalls;
 import dev.stipend.call.CallOnce;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
@@ -46,5 +47,5 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
   record Sales(Catalogue catalogue, Quoting quoting, CallOnce calls, Payment payment) {}
 
   /** What was bought. */
-  record Work(RedisJobs jobs, MediaStore media, JobFollower follower) {}
+  record Work(RedisJobs jobs, MediaStore media, JobFollower follower, BusyCalls busyCalls) {}
 }

@@ -1,6 +1,7 @@
 package dev.stipend;
 
 import dev.stipend.budget.Calendar;
+import dev.stipend.call.BusyCalls;
 import dev.stipend.call.Buying;
 import dev.stipend.call.CallOnce;
 import dev.stipend.call.Claims;
@@ -25,6 +26,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
+import dev.stipend.redis.RedisBusy;
 import dev.stipend.redis.RedisCallRates;
 import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
@@ -92,7 +94,13 @@ final class CoreAssembly {
         register(redis, pepper),
         money,
         sales(catalogue, peers, seller, money, jobs, new RedisClaims(redis), meters),
-        work(catalogue, peers, seller, jobs, meters),
+        work(
+            catalogue,
+            peers,
+            seller,
+            jobs,
+            new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
+            meters),
         meters);
   }
 
@@ -158,9 +166,15 @@ final class CoreAssembly {
   }
 
   private Core.Work work(
-      Catalogue catalogue, Peers peers, StableStudio seller, RedisJobs jobs, Meters meters) {
+      Catalogue catalogue,
+      Peers peers,
+      StableStudio seller,
+      RedisJobs jobs,
+      BusyCalls busyCalls,
+      Meters meters) {
     MediaStore media = new DirectoryMediaStore(vertx, config.media().folder());
-    return new Core.Work(jobs, media, follower(peers, jobs, seller, media, catalogue, meters));
+    return new Core.Work(
+        jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls);
   }
 
   private Buying.Rules rules(PaymentSettings payments) {

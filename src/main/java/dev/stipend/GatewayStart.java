@@ -61,6 +61,7 @@ final class GatewayStart {
   private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(250);
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
+  private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
   private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(10);
@@ -271,6 +272,7 @@ final class GatewayStart {
     beats.add(beat("jobs", FOLLOW_INTERVAL, () -> core.work().follower().followDue()));
     beats.add(
         beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
+    beats.add(beat("busy calls", BUSY_INTERVAL, () -> core.work().busyCalls().lookAfterDue()));
     Funding funding = core.money().funding();
     if (funding != null) {
       beats.add(beat("funding", FUNDING_INTERVAL, funding::bookNew));

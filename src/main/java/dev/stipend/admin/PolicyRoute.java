@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 final class PolicyRoute {
 
   private static final int CALLS_MAX = 1_000_000;
+  private static final int JOBS_MAX = 1_000_000;
 
   private final Directory directory;
   private final BodyReader bodies;
@@ -90,9 +91,13 @@ final class PolicyRoute {
     List<String> models = fields.list("models", "[\"image\", \"veo-3.1\"]", this::model);
     Optional<Money> priceMax = fields.optional("priceMax", "0.50", PolicyRoute::price);
     Optional<Integer> calls = fields.count("callsPerMinute", 1, CALLS_MAX);
+    Optional<Integer> jobs = fields.count("jobsAtOnce", 1, JOBS_MAX);
     fields.check();
     return new Policy(
-        models.stream().distinct().toList(), priceMax.orElse(null), calls.orElse(null));
+        models.stream().distinct().toList(),
+        priceMax.orElse(null),
+        calls.orElse(null),
+        jobs.orElse(null));
   }
 
   private String model(JsonNode value) {
@@ -121,6 +126,7 @@ final class PolicyRoute {
     Money priceMax = policy.priceMax();
     json.put("priceMax", priceMax == null ? null : priceMax.toDollars());
     json.put("callsPerMinute", policy.callsPerMinute());
+    json.put("jobsAtOnce", policy.jobsAtOnce());
     return json;
   }
 }

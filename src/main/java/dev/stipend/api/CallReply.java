@@ -61,6 +61,7 @@ final class CallReply {
           CallOutcome.SellerUnavailable _,
           CallOutcome.OfferRefused _,
           CallOutcome.TooDear _,
+          CallOutcome.TooManyJobs _,
           CallOutcome.OverLimit _,
           CallOutcome.TreasuryShort _,
           CallOutcome.BooksUnavailable _,

@@ -3,9 +3,11 @@ package dev.stipend.call;
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Calendar;
+import dev.stipend.budget.JobsAtOnce;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.budget.Scope;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
 import dev.stipend.ledger.Order;
@@ -69,7 +71,7 @@ public final class Buying {
     Instant now = clock.instant();
     CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
-        .reserve(order, offer.price(), windows, rules.reservationDeadline())
+        .reserve(order, offer.price(), windows, jobs(request), rules.reservationDeadline())
         .transform(
             (outcome, failure) -> {
               if (failure != null) {
@@ -79,6 +81,10 @@ public final class Buying {
               return switch (outcome) {
                 case ReserveOutcome.Reserved(Reservation reservation) ->
                     payment.pay(new Payment.Due(order, checked, offer, reservation, now), permit);
+                case ReserveOutcome.TooManyJobs(Scope scope, int allowed, int running) ->
+                    Future.succeededFuture(
+                        new CallOutcome.TooManyJobs(
+                            scope, allowed, running, checked.operation().typicalTime()));
                 case ReserveOutcome.OverLimit(LimitUse use, Money needed) ->
                     Future.succeededFuture(
                         new CallOutcome.OverLimit(use, needed, resets(use, windows)));
@@ -90,6 +96,11 @@ public final class Buying {
                     Future.failedFuture(new IllegalStateException("a new spend id exists already"));
               };
             });
+  }
+
+  private static JobsAtOnce jobs(CallRequest request) {
+    return new JobsAtOnce(
+        request.team().policy().jobsAtOnce(), request.apiKey().policy().jobsAtOnce());
   }
 
   private static Order order(CallRequest request, Checked checked, Called call) {

@@ -198,6 +198,7 @@ public final class CallOnce {
           CallOutcome.RouteGone _,
           CallOutcome.OfferRefused _,
           CallOutcome.TooDear _,
+          CallOutcome.TooManyJobs _,
           CallOutcome.OverLimit _,
           CallOutcome.TreasuryShort _,
           CallOutcome.Quoted _,

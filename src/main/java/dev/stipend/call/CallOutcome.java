@@ -1,10 +1,12 @@
 package dev.stipend.call;
 
 import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Scope;
 import dev.stipend.catalog.CheckResult;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.GuardVerdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,14 @@ public sealed interface CallOutcome {
 
   /** The price is above what one call may cost; nothing was signed. */
   record TooDear(Money price, Money ceiling) implements CallOutcome {}
+
+  /**
+   * As many jobs of the team or the API key run as may run at once; nothing was signed.
+   *
+   * @param typicalTime of a job of this operation
+   */
+  record TooManyJobs(Scope scope, int allowed, int running, Duration typicalTime)
+      implements CallOutcome {}
 
   /** A limit lacks room; nothing was signed. */
   record OverLimit(LimitUse use, Money needed, Optional<Instant> resets) implements CallOutcome {}

@@ -1,6 +1,7 @@
 package dev.stipend.redis;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.budget.JobsAtOnce;
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitEvent;
 import dev.stipend.budget.LimitLeft;
@@ -49,14 +50,14 @@ public final class RedisBudgets implements Budgets {
 
   @Override
   public Future<ReserveOutcome> reserve(
-      Order order, Money amount, CountingWindows windows, Duration deadline) {
+      Order order, Money amount, CountingWindows windows, JobsAtOnce jobs, Duration deadline) {
     return redis
         .tell(
             RESERVE,
             RedisKeys.BOOKS,
             order.id().value(),
             amount.toMicros(),
-            JSON.writeValueAsString(fields(order)),
+            JSON.writeValueAsString(fields(order, jobs)),
             ids(windows),
             Long.toString(deadline.toMillis()))
         .compose(
@@ -170,6 +171,11 @@ public final class RedisBudgets implements Budgets {
             });
   }
 
+  @Override
+  public Future<Integer> running(Scope scope) {
+    return redis.send(Command.SCARD, RedisKeys.busy(scope)).map(Response::toInteger);
+  }
+
   private Future<Stream<LimitLines.Lines>> lines() {
     return redis
         .send(Command.HGETALL, RedisKeys.LIMIT)
@@ -186,6 +192,11 @@ public final class RedisBudgets implements Budgets {
     return switch (outcome) {
       case "already_there" ->
           new ReserveOutcome.AlreadyThere(SpendState.parse(answer.get(1).toString()));
+      case "too_many_jobs" ->
+          new ReserveOutcome.TooManyJobs(
+              Scope.parse(answer.get(1).toString()),
+              answer.get(2).toInteger(),
+              answer.get(3).toInteger());
       case "over_limit" -> new ReserveOutcome.OverLimit(useAt(answer, 1), amount);
       case "treasury_short" ->
           new ReserveOutcome.TreasuryShort(Money.parseMicros(answer.get(1).toString()), amount);
@@ -245,7 +256,7 @@ public final class RedisBudgets implements Budgets {
         facts.get("spend"));
   }
 
-  private static Map<String, String> fields(Order order) {
+  private static Map<String, String> fields(Order order, JobsAtOnce jobs) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("team", order.team().value());
     fields.put("costCentre", order.costCentre());
@@ -257,6 +268,12 @@ public final class RedisBudgets implements Budgets {
     fields.put("requestId", order.requestId());
     if (order.idempotencyId() != null) {
       fields.put("idempotencyId", order.idempotencyId());
+    }
+    if (jobs.team() != null) {
+      fields.put("jobsOfTeam", jobs.team().toString());
+    }
+    if (jobs.apiKey() != null) {
+      fields.put("jobsOfKey", jobs.apiKey().toString());
     }
     return fields;
   }
