@@ -4,8 +4,8 @@ import dev.stipend.budget.Calendar;
 import dev.stipend.call.BusyCalls;
 import dev.stipend.call.Buying;
 import dev.stipend.call.CallOnce;
-import dev.stipend.call.Claims;
 import dev.stipend.call.LateEnds;
+import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.BodyCheck;
@@ -93,7 +93,7 @@ final class CoreAssembly {
     return new Core(
         register(redis, pepper),
         money,
-        sales(catalogue, peers, seller, money, jobs, new RedisClaims(redis), meters),
+        sales(catalogue, peers, seller, money, jobs, redis, meters),
         work(
             catalogue,
             peers,
@@ -107,10 +107,7 @@ final class CoreAssembly {
   private Core.Register register(RedisLink redis, byte[] pepper) {
     Directory directory = new RedisDirectory(redis);
     return new Core.Register(
-        directory,
-        new Callers(directory, pepper, clock),
-        new KeyIssue(directory, pepper, random),
-        new RedisCallRates(redis));
+        directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
   private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
@@ -133,9 +130,10 @@ final class CoreAssembly {
       StableStudio seller,
       Core.Money money,
       RedisJobs jobs,
-      Claims claims,
+      RedisLink redis,
       Meters meters) {
     PaymentSettings payments = config.treasury().payment();
+    Pace pace = new Pace(new RedisCallRates(redis));
     Quoting quoting =
         new Quoting(
             catalogue,
@@ -153,11 +151,12 @@ final class CoreAssembly {
     Payment payment = new Payment(cashier, money.spends(), seller, jobs, meters, attended);
     return new Core.Sales(
         catalogue,
+        pace,
         quoting,
         new CallOnce(
             quoting,
-            new Buying(quoting, money.budgets(), payment, clock, rules(payments)),
-            claims,
+            new Buying(pace, quoting, money.budgets(), payment, clock, rules(payments)),
+            new RedisClaims(redis),
             money.ledger(),
             jobs,
             () -> SpendId.make(clock.instant(), random),

@@ -172,7 +172,7 @@ final class GatewayStart {
     TeamRoutes routes =
         new TeamRoutes(
             new TeamRoutes.Selling(
-                core.sales().calls(), core.sales().quoting(), core.register().rates()),
+                core.sales().calls(), core.sales().quoting(), core.sales().pace()),
             new TeamRoutes.Reading(
                 core.sales().catalogue(),
                 core.work().jobs(),

@@ -7,13 +7,17 @@ import dev.stipend.redis.EmbeddedRedis;
 import dev.stipend.sandbox.Fault;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Jobs at once, as teams and operators meet them, over two gateways on one Redis. */
+/**
+ * Jobs at once and calls per minute, as teams and operators meet them, over two gateways on one
+ * Redis.
+ */
 class PolicyTest {
 
   private static EmbeddedRedis redis;
@@ -73,7 +77,7 @@ class PolicyTest {
   @Test
   void aJobThatHasEndedLeavesItsPlace() {
     Customer customer = one.customer("100.00");
-    String apiKey = customer.http().get("/api/budget").at("/apiKey");
+    String apiKey = apiKey(customer);
     policy("keys/" + apiKey, "{\"jobsAtOnce\":1}");
 
     for (String prompt : new String[] {"1", "2", "3"}) {
@@ -98,8 +102,72 @@ class PolicyTest {
     }
   }
 
+  @Test
+  void aReplayAtTheLimitIsAnsweredAndANewCallIsNot() {
+    Customer customer = one.customer("100.00");
+    policy("teams/" + customer.team(), "{\"callsPerMinute\":2}");
+    Http elsewhere = two.team().with(customer.secret());
+    Reply first = customer.buyPicture("call-1", "1");
+    Reply second = elsewhere.naming("call-2").post(Customer.PICTURE, "{\"prompt\":\"2\"}");
+
+    Reply replayed = customer.buyPicture("call-1", "1");
+    Reply elsewhereReplayed =
+        elsewhere.naming("call-1").post(Customer.PICTURE, "{\"prompt\":\"1\"}");
+    Reply third = customer.buyPicture("call-3", "3");
+    Reply fourth = elsewhere.post(Customer.PICTURE, "{\"prompt\":\"4\"}");
+
+    assertThat(first.header("x-ratelimit-remaining-requests")).isEqualTo("1");
+    assertThat(second.header("x-ratelimit-remaining-requests")).isEqualTo("0");
+    for (Reply replay : List.of(replayed, elsewhereReplayed)) {
+      assertThat(replay.status()).as(replay.text()).isEqualTo(200);
+      assertThat(replay.at("/jobId")).isEqualTo(first.at("/jobId"));
+      assertThat(replay.header("Idempotency-Replayed")).isEqualTo("true");
+      assertThat(replay.header("RateLimit-Policy")).isEqualTo("\"calls\";q=2;w=60");
+      assertThat(replay.header("RateLimit")).startsWith("\"calls\";r=0;t=");
+    }
+    for (Reply refused : List.of(third, fourth)) {
+      assertThat(refused.status()).as(refused.text()).isEqualTo(429);
+      assertThat(refused.at("/code")).isEqualTo("rate_limit_exceeded");
+      assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo("0");
+      assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+    }
+    assertThat(customer.limit().get("settled").asString()).isEqualTo("0.268");
+  }
+
+  @Test
+  void whatDoesNotBeginIsNotCountedButTold() {
+    Customer customer = one.customer("100.00");
+    String apiKey = apiKey(customer);
+    policy("keys/" + apiKey, "{\"callsPerMinute\":5}");
+
+    Reply bad = customer.http().post(Customer.PICTURE, "{\"promt\":\"1\"}");
+    Reply badId =
+        customer.http().naming("x".repeat(300)).post(Customer.PICTURE, "{\"prompt\":\"1\"}");
+    Reply priced =
+        customer.http().post("/api/quote/nano-banana-pro/generate", "{\"prompt\":\"1\"}");
+
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(badId.status()).isEqualTo(400);
+    assertThat(bad.header("RateLimit")).isEqualTo("\"calls\";r=5;t=60");
+    assertThat(badId.header("RateLimit")).isEqualTo("\"calls\";r=5;t=60");
+    assertThat(priced.status()).isEqualTo(200);
+    assertThat(priced.header("RateLimit")).isEmpty();
+  }
+
   private static void policy(String of, String body) {
     Reply set = one.admin().send("PUT", "/admin/" + of + "/policy", body);
     assertThat(set.status()).as(set.text()).isEqualTo(200);
+  }
+
+  /**
+   * Asked of the operators: a gateway that has seen the API key knows its old policy for a second.
+   */
+  private static String apiKey(Customer customer) {
+    for (JsonNode key : one.admin().get("/admin/keys").json().get("items")) {
+      if (key.get("team").asString("").equals(customer.team())) {
+        return key.get("id").asString();
+      }
+    }
+    throw new AssertionError("no API key of " + customer);
   }
 }

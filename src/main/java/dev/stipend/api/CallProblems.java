@@ -34,6 +34,11 @@ final class CallProblems {
                   "The policy of this team or API key does not allow the model " + model + ".")
               .param("model");
       case CallOutcome.BadBody(var refusal) -> BodyRefusal.of(refusal);
+      case CallOutcome.TooManyCalls(int perMinute, Duration ends) ->
+          Problem.of(
+                  ProblemCode.RATE_LIMIT_EXCEEDED,
+                  "Only " + perMinute + " calls may begin within a minute.")
+              .retryAfter(Duration.ofSeconds(PaceHeaders.seconds(ends)));
       case CallOutcome.SellerRefused(int status) ->
           Problem.of(
               ProblemCode.UPSTREAM_REFUSED,

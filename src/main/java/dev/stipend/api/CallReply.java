@@ -56,6 +56,7 @@ final class CallReply {
           CallOutcome.UnknownOperation _,
           CallOutcome.ModelNotAllowed _,
           CallOutcome.BadBody _,
+          CallOutcome.TooManyCalls _,
           CallOutcome.SellerRefused _,
           CallOutcome.RouteGone _,
           CallOutcome.SellerUnavailable _,

@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One paid call: quote, reserve, then hand over to the payment, which is finished in any case. */
+/**
+ * One paid call: count it, quote, reserve, then hand over to the payment, which is finished in any
+ * case.
+ */
 public final class Buying {
 
   private static final Logger LOG = LoggerFactory.getLogger(Buying.class);
 
+  private final Pace pace;
   private final Quoting quoting;
   private final Budgets budgets;
   private final Payment payment;
@@ -36,7 +40,13 @@ public final class Buying {
   private final Rules rules;
 
   public Buying(
-      Quoting quoting, Budgets budgets, Payment payment, InstantSource clock, Rules rules) {
+      Pace pace,
+      Quoting quoting,
+      Budgets budgets,
+      Payment payment,
+      InstantSource clock,
+      Rules rules) {
+    this.pace = pace;
     this.quoting = quoting;
     this.budgets = budgets;
     this.payment = payment;
@@ -50,6 +60,24 @@ public final class Buying {
    * @param permit asked for when the money is reserved; where it fails, nothing is paid
    */
   Future<CallOutcome> buy(
+      CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
+    return pace.begin(request)
+        .transform(
+            (refused, failure) -> {
+              if (failure != null) {
+                LOG.atError().addKeyValue("reason", failure.toString()).log("nothing counted");
+                return Future.succeededFuture(new CallOutcome.BooksUnavailable());
+              }
+              return refused
+                  .<Future<CallOutcome>>map(
+                      rate ->
+                          Future.succeededFuture(
+                              new CallOutcome.TooManyCalls(rate.perMinute(), rate.ends())))
+                  .orElseGet(() -> quote(request, wish, call, permit));
+            });
+  }
+
+  private Future<CallOutcome> quote(
       CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
     return quoting
         .quote(request, wish)

@@ -194,6 +194,7 @@ public final class CallOnce {
           CallOutcome.UnknownOperation _,
           CallOutcome.ModelNotAllowed _,
           CallOutcome.BadBody _,
+          CallOutcome.TooManyCalls _,
           CallOutcome.SellerRefused _,
           CallOutcome.RouteGone _,
           CallOutcome.OfferRefused _,

@@ -27,6 +27,9 @@ public sealed interface CallOutcome {
   /** The body is not what the operation takes. */
   record BadBody(CheckResult.Refused refusal) implements CallOutcome {}
 
+  /** As many calls began as may begin within a minute; nothing was asked. */
+  record TooManyCalls(int perMinute, Duration ends) implements CallOutcome {}
+
   /** The seller refused the body before any payment. */
   record SellerRefused(int status) implements CallOutcome {}
 
