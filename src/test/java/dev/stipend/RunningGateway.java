@@ -108,6 +108,10 @@ final class RunningGateway implements AutoCloseable {
     return admin;
   }
 
+  Gateway gateway() {
+    return gateway;
+  }
+
   Sandbox sandbox() {
     return Objects.requireNonNull(gateway.sandbox());
   }
