@@ -102,7 +102,9 @@ final class GatewayStart {
                 RedisClients.external(vertx, (RedisSettings.External) config.redis()),
                 REDIS_TIMEOUT)
             : new RedisLink(RedisClients.of(vertx, embedded.url()), REDIS_TIMEOUT);
-    done(RedisCheck.refuseIfUnfit(vertx, redis, clock), RedisCheck.PATIENCE.plus(STEP_MAX));
+    done(
+        RedisCheck.refuseIfUnfit(vertx, redis, clock).recover(RedisAway.from(config.redis())),
+        RedisCheck.PATIENCE.plus(STEP_MAX));
     done(
         BooksIdentity.claim(
             redis,
