@@ -279,6 +279,25 @@ class BeginnersErrorsTest {
     explains(reply, 400, "invalid_body", "no team ghosts", "Create it first");
   }
 
+  @Test
+  void whoMistypesATeamIsToldTheNearest() {
+    String mistyped = customer.team() + "x";
+
+    Reply key = gateway.admin().post("/admin/keys", Map.of("team", mistyped));
+    Reply limit =
+        gateway
+            .admin()
+            .post(
+                "/admin/limits",
+                Map.of("scope", "team:" + mistyped, "window", "month", "amount", "5.00"));
+    Reply policy = gateway.admin().send("PUT", "/admin/teams/" + mistyped + "/policy", "{}");
+
+    explains(key, 400, "invalid_body", "no team " + mistyped, "Did you mean " + customer.team());
+    explains(limit, 400, "invalid_body", "no team " + mistyped, "Did you mean " + customer.team());
+    explains(policy, 404, "not_found", "no such team", "Did you mean " + customer.team());
+    assertThat(policy.at("/did_you_mean")).isEqualTo(customer.team());
+  }
+
   private static Reply post(String path, String body) {
     return customer.http().post(path, body);
   }
