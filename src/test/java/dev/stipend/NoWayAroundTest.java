@@ -45,7 +45,8 @@ class NoWayAroundTest {
       "{\"scope\":\"team:elsewhere\",\"window\":\"day\",\"amount\":\"1.00\"}";
 
   static {
-    team("* *", "/", "", 404);
+    team("* *", "/nothing", "", 404);
+    team("GET /", "/", "", 200);
     team("* /api/*", "/api/nothing", "", 404);
     team("GET /docs/errors", "/docs/errors", "", 200);
     team(GENERATE, "/api/generate/nano-banana-pro/generate", "{\"prompt\":\"x\"}", 429);
@@ -60,7 +61,7 @@ class NoWayAroundTest {
     team("GET /api/budget", "/api/budget", "", 200);
     team("GET /api/models", "/api/models", "", 200);
 
-    admin("* *", "/", "", 404);
+    admin("* *", "/nothing", "", 404);
     admin("* /admin/*", "/admin/nothing", "", 404);
     admin("GET /docs/errors", "/docs/errors", "", 200);
     admin("GET /livez", "/livez", "", 200);

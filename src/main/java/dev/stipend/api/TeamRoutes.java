@@ -43,6 +43,7 @@ public final class TeamRoutes {
     JobView view = new JobView(reading.catalogue(), links);
     ContentRoute content = new ContentRoute(ownJobs, reading.media(), links);
 
+    router.get("/").handler(Step.of(new FrontRoute()::answer));
     router
         .get("/api/jobs/:id/content")
         .handler(content.signedOr(authentication))
