@@ -11,6 +11,9 @@
 --   <root>:spend:<id>            hash    the life of one spend
 --   <root>:spends:<month>:<team> list    ids of a team's spends that were reserved in a month
 --   <root>:open                  zset    spend id -> milliseconds at which someone must look after it
+--   <root>:busy:team:<id>        set     ids of a team's spends that run: reserved, not voided, job not ended
+--   <root>:busy:key:<id>         set     the same of an API key
+--   <root>:busy                  zset    the same of all -> milliseconds at which someone looks if they still do
 --   <root>:ledger:<month>        stream  rows, never changed
 --   <root>:sum:<month>           hash    what the rows of a month come to; sums.lua tells the form
 --   <root>:sum:<month>:<team>            the same of one team, by quarters of an hour
@@ -103,4 +106,11 @@ local function close(spend, state, reason)
   redis.call('HSET', hash, 'state', state, 'reason', reason, 'endedAt', whole(now), 'transaction', spend.transaction)
   redis.call('HDEL', hash, 'windows', 'signature')
   redis.call('ZREM', key('open'), spend.id)
+end
+
+-- A spend that was voided, or whose job has ended, runs no longer.
+local function rest(id, team, what)
+  redis.call('SREM', key('busy:team:' .. team), id)
+  redis.call('SREM', key('busy:key:' .. string.match(what, '^%S+')), id)
+  redis.call('ZREM', key('busy'), id)
 end

@@ -76,3 +76,34 @@ local function facts(limit, bounds, team)
   local open = unsettled(limit, bounds, team)
   return limit.line, limit.raised, limit.windowId, limit.used, open.held, open.doubt
 end
+
+local EVENTS_MAX = '100000'
+
+-- Tells of every threshold that is reached and was not told of, in the stream <root>:event; answers the
+-- last one that was.
+local function tell(limit, spend)
+  local told = limit.told
+  if not limit.lowest or limit.used * 100 < limit.lowest * limit.room then
+    return told
+  end
+  for text in string.gmatch(limit.thresholds, '%d+') do
+    local threshold = tonumber(text)
+    if threshold > told and limit.used * 100 >= threshold * limit.room then
+      told = threshold
+      redis.call('XADD', key('event'), 'MAXLEN', '~', EVENTS_MAX, '*', 'type', 'threshold', 'limit', limit.id,
+        'scope', limit.scope, 'window', limit.window, 'windowId', limit.windowId, 'threshold', text,
+        'amount', whole(limit.room), 'used', whole(limit.used), 'spend', spend)
+    end
+  end
+  return told
+end
+
+-- Begins to count in a window. The counters of the window before the last one go: nothing is reserved
+-- there any more, and if something were, it would be added up.
+local function begin(limit)
+  local last, old = string.match(redis.call('HGET', key('count'), limit.id) or '', '^(%S+) ?(%S*)$')
+  redis.call('HSET', key('count'), limit.id, limit.windowId .. (last and ' ' .. last or ''))
+  if old and old ~= '' then
+    redis.call('HDEL', key('count'), limit.id .. ' ' .. old, limit.id .. ' ' .. old .. '!')
+  end
+end

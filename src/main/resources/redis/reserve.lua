@@ -9,47 +9,22 @@
 -- ARGV[6]  windows it counts in; limits.lua tells the form
 -- ARGV[7]  where those begin and end
 -- ARGV[8]  order: JSON of what finance needs, not looked into
--- ARGV[9]  milliseconds after which a reservation that was never signed is given back
+-- ARGV[9]  how many jobs may run at once, of the API key and of the team: '<n> <n>', '-' for any number
+-- ARGV[10] milliseconds after which a reservation that was never signed is given back
 --
 -- Answers, in the order tried:
 --   already_there, state
+--   too_many_jobs, scope, how many may run at once, how many run
 --   over_limit, then the six facts of the hard limit that lacks room
 --   treasury_short, free balance
 --   reserved, then the first four facts of every limit that applies, used with this reservation
 --
 -- Before and after: what counts in a window of a hard limit is at most the limit and its raises,
 -- unless those shrank below it; every balance is the sum of its rows. Every threshold that this
--- reservation reaches is told of once for each window: <root>:event, a stream.
+-- reservation reaches is told of once for each window.
 
-local EVENTS_MAX = '100000'
-
--- Tells of every threshold that is reached and was not told of; answers the last one that was.
-local function tell(limit)
-  local told = limit.told
-  if not limit.lowest or limit.used * 100 < limit.lowest * limit.room then
-    return told
-  end
-  for text in string.gmatch(limit.thresholds, '%d+') do
-    local threshold = tonumber(text)
-    if threshold > told and limit.used * 100 >= threshold * limit.room then
-      told = threshold
-      redis.call('XADD', key('event'), 'MAXLEN', '~', EVENTS_MAX, '*', 'type', 'threshold', 'limit', limit.id,
-        'scope', limit.scope, 'window', limit.window, 'windowId', limit.windowId, 'threshold', text,
-        'amount', whole(limit.room), 'used', whole(limit.used), 'spend', ARGV[1])
-    end
-  end
-  return told
-end
-
--- Begins to count in a window. The counters of the window before the last one go: nothing is reserved
--- there any more, and if something were, it would be added up.
-local function begin(limit)
-  local last, old = string.match(redis.call('HGET', key('count'), limit.id) or '', '^(%S+) ?(%S*)$')
-  redis.call('HSET', key('count'), limit.id, limit.windowId .. (last and ' ' .. last or ''))
-  if old and old ~= '' then
-    redis.call('HDEL', key('count'), limit.id .. ' ' .. old, limit.id .. ' ' .. old .. '!')
-  end
-end
+-- Nearly every job has ended by then and is not looked for again.
+local BUSY_LOOK = 600000
 
 local hash = key('spend:' .. ARGV[1])
 local known = redis.call('HGET', hash, 'state')
@@ -62,6 +37,17 @@ if not string.match(ARGV[2], '^[1-9]%d*$') or #ARGV[2] > 16 then
 end
 local amount = tonumber(ARGV[2])
 local team, bounds = ARGV[3], ARGV[7]
+local apiKey = string.match(ARGV[4], '^%S+')
+
+-- Before the limits, because it passes by itself. What runs is known whether or not a policy limits it.
+local jobsOfKey, jobsOfTeam = string.match(ARGV[9], '^(%S+) (%S+)$')
+for _, of in ipairs({ { 'key:' .. apiKey, tonumber(jobsOfKey) }, { 'team:' .. team, tonumber(jobsOfTeam) } }) do
+  local running = of[2] and redis.call('SCARD', key('busy:' .. of[1]))
+  if running and running >= of[2] then
+    return { 'too_many_jobs', of[1], of[2], running }
+  end
+end
+
 local limits = limitsOfSpend(team, ARGV[4], ARGV[6])
 measure(limits, bounds, team)
 
@@ -84,14 +70,17 @@ local spend = {
 redis.call('HSET', hash, 'state', 'reserved', 'amount', spend.amount, 'team', team, 'what', spend.what,
   'quarter', spend.quarter, 'windows', ARGV[6], 'reservedAt', whole(now), 'order', spend.order)
 redis.call('RPUSH', key('spends:' .. thisMonth .. ':' .. team), spend.id)
-attend(spend.id, ARGV[9])
+redis.call('SADD', key('busy:team:' .. team), spend.id)
+redis.call('SADD', key('busy:key:' .. apiKey), spend.id)
+redis.call('ZADD', key('busy'), whole(now + BUSY_LOOK), spend.id)
+attend(spend.id, ARGV[10])
 count(spend, nil, 'held')
 postSpend(spend, 'treasury', 'held:' .. team, 'reserve')
 
 local answer, counters = { 'reserved' }, {}
 for _, limit in ipairs(limits) do
   limit.used = limit.used + amount
-  local used, last = whole(limit.used), tell(limit)
+  local used, last = whole(limit.used), tell(limit, spend.id)
   counters[#counters + 1] = limit.counter
   counters[#counters + 1] = used
   if last > limit.told then

@@ -7,7 +7,7 @@
 --
 -- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
 --
--- After: the amount counts in no window, and the treasury may reserve it again.
+-- After: the amount counts in no window, the treasury may reserve it again, and the call runs no longer.
 
 local spend = find(ARGV[1])
 if not spend then
@@ -31,4 +31,5 @@ end
 count(spend, from, nil)
 postSpend(spend, from .. ':' .. spend.team, 'treasury', 'void')
 close(spend, 'voided', ARGV[3])
+rest(spend.id, spend.team, spend.what)
 return { 'done' }

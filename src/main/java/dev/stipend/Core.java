@@ -1,7 +1,9 @@
 package dev.stipend;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.call.BusyCalls;
 import dev.stipend.call.CallOnce;
+import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
@@ -12,7 +14,6 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisSpends;
-import dev.stipend.team.CallRates;
 import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Core(Register register, Money money, Sales sales, Work work, Meters meters) {
 
   /** Who calls. */
-  record Register(Directory directory, Callers callers, KeyIssue keyIssue, CallRates rates) {}
+  record Register(Directory directory, Callers callers, KeyIssue keyIssue) {}
 
   /**
    * What may be spent, and what was.
@@ -43,8 +44,8 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       OpenSpends openSpends) {}
 
   /** What can be bought, and the buying. */
-  record Sales(Catalogue catalogue, Quoting quoting, CallOnce calls, Payment payment) {}
+  record Sales(Catalogue catalogue, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {}
 
   /** What was bought. */
-  record Work(RedisJobs jobs, MediaStore media, JobFollower follower) {}
+  record Work(RedisJobs jobs, MediaStore media, JobFollower follower, BusyCalls busyCalls) {}
 }

@@ -1,10 +1,11 @@
 package dev.stipend;
 
 import dev.stipend.budget.Calendar;
+import dev.stipend.call.BusyCalls;
 import dev.stipend.call.Buying;
 import dev.stipend.call.CallOnce;
-import dev.stipend.call.Claims;
 import dev.stipend.call.LateEnds;
+import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.BodyCheck;
@@ -25,6 +26,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
+import dev.stipend.redis.RedisBusy;
 import dev.stipend.redis.RedisCallRates;
 import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
@@ -91,18 +93,21 @@ final class CoreAssembly {
     return new Core(
         register(redis, pepper),
         money,
-        sales(catalogue, peers, seller, money, jobs, new RedisClaims(redis), meters),
-        work(catalogue, peers, seller, jobs, meters),
+        sales(catalogue, peers, seller, money, jobs, redis, meters),
+        work(
+            catalogue,
+            peers,
+            seller,
+            jobs,
+            new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
+            meters),
         meters);
   }
 
   private Core.Register register(RedisLink redis, byte[] pepper) {
     Directory directory = new RedisDirectory(redis);
     return new Core.Register(
-        directory,
-        new Callers(directory, pepper, clock),
-        new KeyIssue(directory, pepper, random),
-        new RedisCallRates(redis));
+        directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
   private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
@@ -125,9 +130,10 @@ final class CoreAssembly {
       StableStudio seller,
       Core.Money money,
       RedisJobs jobs,
-      Claims claims,
+      RedisLink redis,
       Meters meters) {
     PaymentSettings payments = config.treasury().payment();
+    Pace pace = new Pace(new RedisCallRates(redis));
     Quoting quoting =
         new Quoting(
             catalogue,
@@ -145,11 +151,12 @@ final class CoreAssembly {
     Payment payment = new Payment(cashier, money.spends(), seller, jobs, meters, attended);
     return new Core.Sales(
         catalogue,
+        pace,
         quoting,
         new CallOnce(
             quoting,
-            new Buying(quoting, money.budgets(), payment, clock, rules(payments)),
-            claims,
+            new Buying(pace, quoting, money.budgets(), payment, clock, rules(payments)),
+            new RedisClaims(redis),
             money.ledger(),
             jobs,
             () -> SpendId.make(clock.instant(), random),
@@ -158,9 +165,15 @@ final class CoreAssembly {
   }
 
   private Core.Work work(
-      Catalogue catalogue, Peers peers, StableStudio seller, RedisJobs jobs, Meters meters) {
+      Catalogue catalogue,
+      Peers peers,
+      StableStudio seller,
+      RedisJobs jobs,
+      BusyCalls busyCalls,
+      Meters meters) {
     MediaStore media = new DirectoryMediaStore(vertx, config.media().folder());
-    return new Core.Work(jobs, media, follower(peers, jobs, seller, media, catalogue, meters));
+    return new Core.Work(
+        jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls);
   }
 
   private Buying.Rules rules(PaymentSettings payments) {

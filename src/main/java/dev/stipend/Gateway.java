@@ -8,6 +8,7 @@ import dev.stipend.sandbox.Sandbox;
 import dev.stipend.web.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +74,16 @@ final class Gateway {
 
   URI teamUrl() {
     return url(config.server().host(), teams);
+  }
+
+  /** Every route that a team can reach. */
+  Router teamRouter() {
+    return teams.getFirst().router();
+  }
+
+  /** Every route that an operator can reach. */
+  Router adminRouter() {
+    return operators.getFirst().router();
   }
 
   URI adminUrl() {

@@ -60,6 +60,7 @@ final class GatewayStart {
   private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(250);
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
+  private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
   private static final Duration BOOKS_INTERVAL = Duration.ofSeconds(1);
@@ -107,7 +108,9 @@ final class GatewayStart {
                 RedisClients.external(vertx, (RedisSettings.External) config.redis()),
                 REDIS_TIMEOUT)
             : new RedisLink(RedisClients.of(vertx, embedded.url()), REDIS_TIMEOUT);
-    done(RedisCheck.refuseIfUnfit(vertx, redis, clock), RedisCheck.PATIENCE.plus(STEP_MAX));
+    done(
+        RedisCheck.refuseIfUnfit(vertx, redis, clock).recover(RedisAway.from(config.redis())),
+        RedisCheck.PATIENCE.plus(STEP_MAX));
     done(new BooksMemory(config, random).claim(redis));
     WalletSigner wallet = new WalletSigner(walletKey());
     Sandbox sandbox = sandbox(wallet);
@@ -174,7 +177,7 @@ final class GatewayStart {
     TeamRoutes routes =
         new TeamRoutes(
             new TeamRoutes.Selling(
-                core.sales().calls(), core.sales().quoting(), core.register().rates()),
+                core.sales().calls(), core.sales().quoting(), core.sales().pace()),
             new TeamRoutes.Reading(
                 core.sales().catalogue(),
                 core.work().jobs(),
@@ -274,6 +277,7 @@ final class GatewayStart {
     beats.add(beat("jobs", FOLLOW_INTERVAL, () -> core.work().follower().followDue()));
     beats.add(
         beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
+    beats.add(beat("busy calls", BUSY_INTERVAL, () -> core.work().busyCalls().lookAfterDue()));
     Funding funding = core.money().funding();
     if (funding != null) {
       beats.add(beat("funding", FUNDING_INTERVAL, funding::bookNew));

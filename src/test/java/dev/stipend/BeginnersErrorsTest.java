@@ -170,7 +170,7 @@ class BeginnersErrorsTest {
   void wrongMethod() {
     Reply reply = customer.http().get(Customer.PICTURE);
 
-    explains(reply, 405, "method_not_allowed", "GET " + Customer.PICTURE, "Allow");
+    explains(reply, 405, "method_not_allowed", "GET " + Customer.PICTURE, "Use POST");
     assertThat(reply.header("Allow")).contains("POST");
   }
 
@@ -179,6 +179,33 @@ class BeginnersErrorsTest {
     Reply reply = customer.http().get("/api/pictures");
 
     explains(reply, 404, "route_not_found", "GET /api/pictures", "/");
+  }
+
+  @Test
+  void unknownRouteOfWhichItIsClearWhatIsMeant() {
+    Http teams = customer.http();
+    Http operators = gateway.admin();
+
+    meant(teams.get("/budget"), "Did you mean /api/budget?");
+    meant(
+        teams.post("/generate/nano-banana-pro/generate", "{}"),
+        "Did you mean /api/generate/nano-banana-pro/generate?");
+    meant(teams.post("/v1/images/generations", "{}"), "POST /api/generate/{model}/{operation}");
+    meant(teams.post("/api/generate/nano-banana-pro", "{}"), "/api/generate/{model}/{operation}");
+    meant(teams.get("/admin/teams"), "adminPort, 8081");
+    meant(operators.get("/teams"), "Did you mean /admin/teams?");
+    meant(operators.get("/api/budget"), "8080");
+  }
+
+  @Test
+  void whoComesWithABrowserIsShownWhereToGo() {
+    Reply reply = gateway.team().with(null).get("/");
+
+    assertThat(reply.status()).isEqualTo(200);
+    for (String path : new String[] {"/models", "/budget", "/jobs"}) {
+      assertThat(customer.http().get(reply.at(path)).status()).as(path).isEqualTo(200);
+    }
+    assertThat(gateway.team().with(null).get(reply.at("/errors")).status()).isEqualTo(200);
   }
 
   @Test
@@ -277,6 +304,29 @@ class BeginnersErrorsTest {
                 Map.of("scope", "team:ghosts", "window", "month", "amount", "5.00"));
 
     explains(reply, 400, "invalid_body", "no team ghosts", "Create it first");
+  }
+
+  @Test
+  void whoMistypesATeamIsToldTheNearest() {
+    String mistyped = customer.team() + "x";
+
+    Reply key = gateway.admin().post("/admin/keys", Map.of("team", mistyped));
+    Reply limit =
+        gateway
+            .admin()
+            .post(
+                "/admin/limits",
+                Map.of("scope", "team:" + mistyped, "window", "month", "amount", "5.00"));
+    Reply policy = gateway.admin().send("PUT", "/admin/teams/" + mistyped + "/policy", "{}");
+
+    explains(key, 400, "invalid_body", "no team " + mistyped, "Did you mean " + customer.team());
+    explains(limit, 400, "invalid_body", "no team " + mistyped, "Did you mean " + customer.team());
+    explains(policy, 404, "not_found", "no such team", "Did you mean " + customer.team());
+    assertThat(policy.at("/did_you_mean")).isEqualTo(customer.team());
+  }
+
+  private static void meant(Reply reply, String wayOut) {
+    explains(reply, 404, "route_not_found", "There is no route", wayOut);
   }
 
   private static Reply post(String path, String body) {

@@ -101,6 +101,10 @@ final class RunningGateway implements AutoCloseable {
     return gateway.teamUrl();
   }
 
+  Gateway gateway() {
+    return gateway;
+  }
+
   Sandbox sandbox() {
     return Objects.requireNonNull(gateway.sandbox());
   }

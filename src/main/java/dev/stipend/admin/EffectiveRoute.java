@@ -3,6 +3,7 @@ package dev.stipend.admin;
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Calendar;
+import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Scope;
 import dev.stipend.team.ApiKey;
 import dev.stipend.team.ApiKeyId;
@@ -14,6 +15,7 @@ import dev.stipend.web.LimitJson;
 import dev.stipend.web.Problem;
 import dev.stipend.web.ProblemCode;
 import dev.stipend.web.ProblemException;
+import dev.stipend.web.RunningJobs;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -21,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /admin/limits/effective?key=…}: every limit that binds an API key, with its use. */
+/** {@code /admin/limits/effective?key=…}: what binds an API key. */
 final class EffectiveRoute {
 
   private final Budgets budgets;
@@ -50,25 +52,37 @@ final class EffectiveRoute {
         .compose(
             apiKey -> {
               TeamId team = apiKey.map(ApiKey::team).orElse(null);
-              return team == null ? Future.failedFuture(nobody(id)) : directory.findTeam(team);
-            })
-        .compose(team -> answer(context, id, team.orElseThrow(() -> nobody(id))));
+              return team == null
+                  ? Future.failedFuture(nobody(id))
+                  : directory
+                      .findTeam(team)
+                      .compose(
+                          found ->
+                              answer(
+                                  context,
+                                  apiKey.orElseThrow(),
+                                  found.orElseThrow(() -> nobody(id))));
+            });
   }
 
-  private Future<Void> answer(RoutingContext context, ApiKeyId apiKey, Team team) {
+  private Future<Void> answer(RoutingContext context, ApiKey apiKey, Team team) {
     CountingWindows windows = CountingWindows.at(clock.instant(), organisation, team);
     List<Scope> scopes =
-        List.of(new Scope.Organisation(), new Scope.OfTeam(team.id()), new Scope.OfApiKey(apiKey));
-    return budgets
-        .uses(scopes, windows)
+        List.of(
+            new Scope.Organisation(), new Scope.OfTeam(team.id()), new Scope.OfApiKey(apiKey.id()));
+    Future<List<LimitUse>> uses = budgets.uses(scopes, windows);
+    return RunningJobs.of(budgets, team, apiKey)
         .compose(
-            uses -> {
-              Map<String, Object> json = new LinkedHashMap<>();
-              json.put("team", team.id().value());
-              json.put("apiKey", apiKey.value());
-              json.put("limits", LimitJson.of(uses, windows));
-              return JsonReply.ok(context, json);
-            });
+            jobs ->
+                uses.compose(
+                    used -> {
+                      Map<String, Object> json = new LinkedHashMap<>();
+                      json.put("team", team.id().value());
+                      json.put("apiKey", apiKey.id().value());
+                      json.put("limits", LimitJson.of(used, windows));
+                      json.put("jobs", jobs);
+                      return JsonReply.ok(context, json);
+                    }));
   }
 
   private static ProblemException nobody(ApiKeyId id) {

@@ -74,18 +74,19 @@ final class KeysRoute {
     if (team == null) {
       return Future.succeededFuture();
     }
+    Problem unknown =
+        Problem.of(ProblemCode.INVALID_BODY, "There is no team " + team + ".")
+            .param("team")
+            .help("Create it first with POST /admin/teams.");
     return directory
         .findTeam(team)
-        .map(
-            found -> {
-              if (found.isEmpty()) {
-                throw new ProblemException(
-                    Problem.of(ProblemCode.INVALID_BODY, "There is no team " + team + ".")
-                        .param("team")
-                        .help("Create it first with POST /admin/teams."));
-              }
-              return null;
-            });
+        .compose(
+            found ->
+                found.isPresent()
+                    ? Future.succeededFuture()
+                    : new Nearest(directory)
+                        .team(unknown, team.value())
+                        .compose(problem -> Future.failedFuture(new ProblemException(problem))));
   }
 
   private static Wish wish(byte[] body) {

@@ -7,7 +7,6 @@ import dev.stipend.budget.Scope;
 import dev.stipend.budget.Subject;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.catalog.Catalogue;
-import dev.stipend.catalog.NearestName;
 import dev.stipend.money.Money;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.Directory;
@@ -145,14 +144,13 @@ final class LimitsRoute {
       return limit;
     }
     throw new ProblemException(
-        Problem.of(ProblemCode.INVALID_BODY, "There is no " + what + " " + id + ".")
-            .param("scope")
-            .help(
-                NearestName.nearest(id, ids)
-                    .map(nearest -> "Did you mean " + nearest + "?")
-                    .orElse(
-                        "Create it first; GET /admin/teams and GET /admin/keys list those there"
-                            + " are.")));
+        Nearest.near(
+            Problem.of(ProblemCode.INVALID_BODY, "There is no " + what + " " + id + ".")
+                .param("scope")
+                .help(
+                    "Create it first; GET /admin/teams and GET /admin/keys list those there are."),
+            id,
+            ids));
   }
 
   private Limit limit(byte[] body) {

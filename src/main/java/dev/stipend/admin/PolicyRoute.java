@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 final class PolicyRoute {
 
   private static final int CALLS_MAX = 1_000_000;
+  private static final int JOBS_MAX = 1_000_000;
 
   private final Directory directory;
   private final BodyReader bodies;
@@ -45,18 +47,30 @@ final class PolicyRoute {
 
   /** The whole policy: what is left out is not limited any more. */
   Future<Void> ofTeam(RoutingContext context) {
-    return set(context, "team", id -> policy -> directory.setPolicy(new TeamId(id), policy));
+    return set(
+        context,
+        "team",
+        id -> policy -> directory.setPolicy(new TeamId(id), policy),
+        new Nearest(directory)::team);
   }
 
   Future<Void> ofApiKey(RoutingContext context) {
-    return set(context, "API key", id -> policy -> directory.setPolicy(new ApiKeyId(id), policy));
+    return set(
+        context,
+        "API key",
+        id -> policy -> directory.setPolicy(new ApiKeyId(id), policy),
+        new Nearest(directory)::apiKey);
   }
 
   private Future<Void> set(
       RoutingContext context,
       String what,
-      Function<String, Function<Policy, Future<Boolean>>> register) {
+      Function<String, Function<Policy, Future<Boolean>>> register,
+      BiFunction<Problem, String, Future<Problem>> nearest) {
     String id = context.pathParam("id");
+    Problem unknown =
+        Problem.of(ProblemCode.NOT_FOUND, "There is no such " + what + ".")
+            .help("GET /admin/teams and /admin/keys list those there are.");
     return bodies
         .readJson(context)
         .map(this::policy)
@@ -64,15 +78,14 @@ final class PolicyRoute {
             policy ->
                 write(register, id, policy)
                     .compose(
-                        known -> {
-                          if (!known) {
-                            throw new ProblemException(
-                                Problem.of(ProblemCode.NOT_FOUND, "There is no such " + what + ".")
-                                    .help(
-                                        "GET /admin/teams and /admin/keys list those there are."));
-                          }
-                          return JsonReply.ok(context, json(policy));
-                        }));
+                        known ->
+                            known
+                                ? JsonReply.ok(context, json(policy))
+                                : nearest
+                                    .apply(unknown, id)
+                                    .compose(
+                                        problem ->
+                                            Future.failedFuture(new ProblemException(problem)))));
   }
 
   /** An id that nobody can have is nobody's. */
@@ -90,9 +103,13 @@ final class PolicyRoute {
     List<String> models = fields.list("models", "[\"image\", \"veo-3.1\"]", this::model);
     Optional<Money> priceMax = fields.optional("priceMax", "0.50", PolicyRoute::price);
     Optional<Integer> calls = fields.count("callsPerMinute", 1, CALLS_MAX);
+    Optional<Integer> jobs = fields.count("jobsAtOnce", 1, JOBS_MAX);
     fields.check();
     return new Policy(
-        models.stream().distinct().toList(), priceMax.orElse(null), calls.orElse(null));
+        models.stream().distinct().toList(),
+        priceMax.orElse(null),
+        calls.orElse(null),
+        jobs.orElse(null));
   }
 
   private String model(JsonNode value) {
@@ -121,6 +138,7 @@ final class PolicyRoute {
     Money priceMax = policy.priceMax();
     json.put("priceMax", priceMax == null ? null : priceMax.toDollars());
     json.put("callsPerMinute", policy.callsPerMinute());
+    json.put("jobsAtOnce", policy.jobsAtOnce());
     return json;
   }
 }

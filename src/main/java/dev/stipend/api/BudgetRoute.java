@@ -10,6 +10,7 @@ import dev.stipend.team.Team;
 import dev.stipend.web.Authentication;
 import dev.stipend.web.JsonReply;
 import dev.stipend.web.LimitJson;
+import dev.stipend.web.RunningJobs;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -17,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /api/budget}: every limit that binds the caller, with what is used and left. */
+/**
+ * {@code GET /api/budget}: what binds the caller: every limit with its use, and the jobs at once.
+ */
 final class BudgetRoute {
 
   private final Budgets budgets;
@@ -37,17 +40,18 @@ final class BudgetRoute {
     List<Scope> scopes =
         List.of(
             new Scope.Organisation(), new Scope.OfTeam(team.id()), new Scope.OfApiKey(apiKey.id()));
-    return budgets
-        .uses(scopes, windows)
-        .compose(uses -> JsonReply.ok(context, json(team, apiKey, uses, windows)));
-  }
-
-  private static Map<String, Object> json(
-      Team team, ApiKey apiKey, List<LimitUse> uses, CountingWindows windows) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("team", team.id().value());
-    json.put("apiKey", apiKey.id().value());
-    json.put("limits", LimitJson.of(uses, windows));
-    return json;
+    Future<List<LimitUse>> uses = budgets.uses(scopes, windows);
+    return RunningJobs.of(budgets, team, apiKey)
+        .compose(
+            jobs ->
+                uses.compose(
+                    used -> {
+                      Map<String, Object> json = new LinkedHashMap<>();
+                      json.put("team", team.id().value());
+                      json.put("apiKey", apiKey.id().value());
+                      json.put("limits", LimitJson.of(used, windows));
+                      json.put("jobs", jobs);
+                      return JsonReply.ok(context, json);
+                    }));
   }
 }

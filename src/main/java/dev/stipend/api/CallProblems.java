@@ -2,6 +2,7 @@ package dev.stipend.api;
 
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Scope;
 import dev.stipend.budget.Subject;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.money.Money;
@@ -33,6 +34,11 @@ final class CallProblems {
                   "The policy of this team or API key does not allow the model " + model + ".")
               .param("model");
       case CallOutcome.BadBody(var refusal) -> BodyRefusal.of(refusal);
+      case CallOutcome.TooManyCalls(int perMinute, Duration ends) ->
+          Problem.of(
+                  ProblemCode.RATE_LIMIT_EXCEEDED,
+                  "Only " + perMinute + " calls may begin within a minute.")
+              .retryAfter(Duration.ofSeconds(PaceHeaders.seconds(ends)));
       case CallOutcome.SellerRefused(int status) ->
           Problem.of(
               ProblemCode.UPSTREAM_REFUSED,
@@ -57,6 +63,7 @@ final class CallProblems {
                   "The call costs %s, and one call may cost at most %s.".formatted(price, ceiling))
               .with("price", price.toDollars())
               .with("ceiling", ceiling.toDollars());
+      case CallOutcome.TooManyJobs jobs -> tooManyJobs(jobs);
       case CallOutcome.OverLimit(var use, Money needed, var resets) ->
           overLimit(use, needed, resets);
       case CallOutcome.TreasuryShort(Money needed) ->
@@ -116,6 +123,18 @@ final class CallProblems {
         .with("operations", known);
   }
 
+  private static Problem tooManyJobs(CallOutcome.TooManyJobs jobs) {
+    String whose = jobs.scope() instanceof Scope.OfApiKey ? "this API key" : "this team";
+    return Problem.of(
+            ProblemCode.TOO_MANY_JOBS,
+            "Of %s, %d jobs run, and at most %d may run at once."
+                .formatted(whose, jobs.running(), jobs.allowed()))
+        .retryAfter(within(jobs.typicalTime()))
+        .with("scope", jobs.scope().text())
+        .with("allowed", jobs.allowed())
+        .with("running", jobs.running());
+  }
+
   private static Problem overLimit(LimitUse use, Money needed, Optional<Instant> resets) {
     String held = use.held().isZero() ? "" : ", " + use.held() + " is held by running calls";
     String doubt = use.inDoubt().isZero() ? "" : ", " + use.inDoubt() + " is in doubt";
@@ -156,7 +175,12 @@ final class CallProblems {
   }
 
   private static Duration seconds(@Nullable Long retryAfter) {
-    return retryAfter == null ? SOON : Duration.ofSeconds(Math.clamp(retryAfter, 1, 60));
+    return retryAfter == null ? SOON : within(Duration.ofSeconds(retryAfter));
+  }
+
+  /** SDKs ignore what is longer than a minute. */
+  private static Duration within(Duration wait) {
+    return Duration.ofSeconds(Math.clamp(wait.toSeconds(), 1, 60));
   }
 
   private static IllegalStateException noProblem(CallOutcome outcome) {

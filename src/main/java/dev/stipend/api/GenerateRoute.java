@@ -1,6 +1,7 @@
 package dev.stipend.api;
 
 import dev.stipend.call.CallOnce;
+import dev.stipend.call.CallOutcome;
 import dev.stipend.call.IdempotencyId;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.RequestIds;
@@ -21,21 +22,35 @@ final class GenerateRoute {
   private static final Pattern REPEATED = Pattern.compile("[1-9]\\d{0,3}");
 
   private final CallOnce calls;
+  private final PaceHeaders pace;
   private final BodyReader bodies;
   private final CallReply reply;
 
-  GenerateRoute(CallOnce calls, BodyReader bodies, CallReply reply) {
+  GenerateRoute(CallOnce calls, PaceHeaders pace, BodyReader bodies, CallReply reply) {
     this.calls = calls;
+    this.pace = pace;
     this.bodies = bodies;
     this.reply = reply;
   }
 
   Future<Void> answer(RoutingContext context) {
+    return Future.succeededFuture(context)
+        .compose(this::outcome)
+        .transform(
+            (outcome, failure) ->
+                pace.tell(context)
+                    .compose(
+                        told ->
+                            failure == null
+                                ? reply.send(context, outcome)
+                                : Future.failedFuture(failure)));
+  }
+
+  private Future<CallOutcome> outcome(RoutingContext context) {
     @Nullable IdempotencyId id = IdempotencyHeader.read(context);
     logRepetition(context, id);
     Context own = context.vertx().getOrCreateContext();
-    return on(own, CallRequests.read(context, bodies).compose(request -> calls.buy(request, id)))
-        .compose(outcome -> reply.send(context, outcome));
+    return on(own, CallRequests.read(context, bodies).compose(request -> calls.buy(request, id)));
   }
 
   /** A call that joined another one ends wherever that one ends; its answer belongs here. */

@@ -3,11 +3,11 @@ package dev.stipend.api;
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Calendar;
 import dev.stipend.call.CallOnce;
+import dev.stipend.call.Pace;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
-import dev.stipend.team.CallRates;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import io.vertx.core.Handler;
@@ -43,6 +43,7 @@ public final class TeamRoutes {
     JobView view = new JobView(reading.catalogue(), links);
     ContentRoute content = new ContentRoute(ownJobs, reading.media(), links);
 
+    router.get("/").handler(Step.of(new FrontRoute()::answer));
     router
         .get("/api/jobs/:id/content")
         .handler(content.signedOr(authentication))
@@ -50,8 +51,10 @@ public final class TeamRoutes {
     router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
     router
         .post("/api/generate/:model/:operation")
-        .handler(new PacedCalls(selling.rates()))
-        .handler(Step.of(new GenerateRoute(selling.calls(), bodies, reply)::answer));
+        .handler(
+            Step.of(
+                new GenerateRoute(selling.calls(), new PaceHeaders(selling.pace()), bodies, reply)
+                    ::answer));
     router
         .post("/api/quote/:model/:operation")
         .handler(Step.of(new QuoteRoute(selling.quoting(), bodies, reply)::answer));
@@ -67,7 +70,7 @@ public final class TeamRoutes {
   }
 
   /** The use cases that may lead to a payment. */
-  public record Selling(CallOnce calls, Quoting quoting, CallRates rates) {}
+  public record Selling(CallOnce calls, Quoting quoting, Pace pace) {}
 
   /** What is only read. */
   public record Reading(

@@ -20,10 +20,20 @@ public interface Budgets {
    * the treasury, or changes nothing.
    *
    * @param windows the windows that count now, for the organisation and for the team
+   * @param jobs how many jobs the policies let run at once, this one among them
    * @param deadline after this time a reservation that was never signed is given back
    */
   Future<ReserveOutcome> reserve(
-      Order order, Money amount, CountingWindows windows, Duration deadline);
+      Order order, Money amount, CountingWindows windows, JobsAtOnce jobs, Duration deadline);
+
+  /** The same where no policy says how many jobs may run. */
+  default Future<ReserveOutcome> reserve(
+      Order order, Money amount, CountingWindows windows, Duration deadline) {
+    return reserve(order, amount, windows, JobsAtOnce.ANY, deadline);
+  }
+
+  /** How many jobs of a team or an API key run now. */
+  Future<Integer> running(Scope scope);
 
   /** Sets or replaces a limit. Use so far counts, and is never touched. */
   Future<Void> setLimit(Limit limit);

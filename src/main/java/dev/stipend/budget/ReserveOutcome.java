@@ -9,6 +9,9 @@ public sealed interface ReserveOutcome {
   /** The spend exists already: nothing was changed. */
   record AlreadyThere(SpendState state) implements ReserveOutcome {}
 
+  /** As many jobs of a team or an API key run as may run at once: nothing was changed. */
+  record TooManyJobs(Scope scope, int allowed, int running) implements ReserveOutcome {}
+
   /** This limit lacks room: nothing was changed. */
   record OverLimit(LimitUse use, Money needed) implements ReserveOutcome {}
 

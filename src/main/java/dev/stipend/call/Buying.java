@@ -3,9 +3,11 @@ package dev.stipend.call;
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Calendar;
+import dev.stipend.budget.JobsAtOnce;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.budget.Scope;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
 import dev.stipend.ledger.Order;
@@ -22,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One paid call: quote, reserve, then hand over to the payment, which is finished in any case. */
+/**
+ * One paid call: count it, quote, reserve, then hand over to the payment, which is finished in any
+ * case.
+ */
 public final class Buying {
 
   private static final Logger LOG = LoggerFactory.getLogger(Buying.class);
 
+  private final Pace pace;
   private final Quoting quoting;
   private final Budgets budgets;
   private final Payment payment;
@@ -34,7 +40,13 @@ public final class Buying {
   private final Rules rules;
 
   public Buying(
-      Quoting quoting, Budgets budgets, Payment payment, InstantSource clock, Rules rules) {
+      Pace pace,
+      Quoting quoting,
+      Budgets budgets,
+      Payment payment,
+      InstantSource clock,
+      Rules rules) {
+    this.pace = pace;
     this.quoting = quoting;
     this.budgets = budgets;
     this.payment = payment;
@@ -48,6 +60,24 @@ public final class Buying {
    * @param permit asked for when the money is reserved; where it fails, nothing is paid
    */
   Future<CallOutcome> buy(
+      CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
+    return pace.begin(request)
+        .transform(
+            (refused, failure) -> {
+              if (failure != null) {
+                LOG.atError().addKeyValue("reason", failure.toString()).log("nothing counted");
+                return Future.succeededFuture(new CallOutcome.BooksUnavailable());
+              }
+              return refused
+                  .<Future<CallOutcome>>map(
+                      rate ->
+                          Future.succeededFuture(
+                              new CallOutcome.TooManyCalls(rate.perMinute(), rate.ends())))
+                  .orElseGet(() -> quote(request, wish, call, permit));
+            });
+  }
+
+  private Future<CallOutcome> quote(
       CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
     return quoting
         .quote(request, wish)
@@ -69,7 +99,7 @@ public final class Buying {
     Instant now = clock.instant();
     CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
-        .reserve(order, offer.price(), windows, rules.reservationDeadline())
+        .reserve(order, offer.price(), windows, jobs(request), rules.reservationDeadline())
         .transform(
             (outcome, failure) -> {
               if (failure != null) {
@@ -79,6 +109,10 @@ public final class Buying {
               return switch (outcome) {
                 case ReserveOutcome.Reserved(Reservation reservation) ->
                     payment.pay(new Payment.Due(order, checked, offer, reservation, now), permit);
+                case ReserveOutcome.TooManyJobs(Scope scope, int allowed, int running) ->
+                    Future.succeededFuture(
+                        new CallOutcome.TooManyJobs(
+                            scope, allowed, running, checked.operation().typicalTime()));
                 case ReserveOutcome.OverLimit(LimitUse use, Money needed) ->
                     Future.succeededFuture(
                         new CallOutcome.OverLimit(use, needed, resets(use, windows)));
@@ -90,6 +124,11 @@ public final class Buying {
                     Future.failedFuture(new IllegalStateException("a new spend id exists already"));
               };
             });
+  }
+
+  private static JobsAtOnce jobs(CallRequest request) {
+    return new JobsAtOnce(
+        request.team().policy().jobsAtOnce(), request.apiKey().policy().jobsAtOnce());
   }
 
   private static Order order(CallRequest request, Checked checked, Called call) {

@@ -1,10 +1,12 @@
 package dev.stipend.call;
 
 import dev.stipend.budget.LimitUse;
+import dev.stipend.budget.Scope;
 import dev.stipend.catalog.CheckResult;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.GuardVerdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ public sealed interface CallOutcome {
   /** The body is not what the operation takes. */
   record BadBody(CheckResult.Refused refusal) implements CallOutcome {}
 
+  /** As many calls began as may begin within a minute; nothing was asked. */
+  record TooManyCalls(int perMinute, Duration ends) implements CallOutcome {}
+
   /** The seller refused the body before any payment. */
   record SellerRefused(int status) implements CallOutcome {}
 
@@ -39,6 +44,14 @@ public sealed interface CallOutcome {
 
   /** The price is above what one call may cost; nothing was signed. */
   record TooDear(Money price, Money ceiling) implements CallOutcome {}
+
+  /**
+   * As many jobs of the team or the API key run as may run at once; nothing was signed.
+   *
+   * @param typicalTime of a job of this operation
+   */
+  record TooManyJobs(Scope scope, int allowed, int running, Duration typicalTime)
+      implements CallOutcome {}
 
   /** A limit lacks room; nothing was signed. */
   record OverLimit(LimitUse use, Money needed, Optional<Instant> resets) implements CallOutcome {}

@@ -20,10 +20,7 @@ public record Config(
   public Config {
     boolean hasWallet =
         upstream.isSandbox() || !(treasury.wallet() instanceof WalletSettings.Generated);
-    boolean portIsFree =
-        !upstream.isSandbox()
-            || sandbox.port() == 0
-            || (sandbox.port() != server.port() && sandbox.port() != server.adminPort());
+    boolean sandboxListens = upstream.isSandbox() && sandbox.port() != 0;
     boolean hasPayee = upstream.isSandbox() || !upstream.payees().isEmpty();
     boolean hasChain = upstream.isSandbox() || treasury.chain().rpc().isPresent();
     new Rules()
@@ -49,12 +46,15 @@ public record Config(
             "https://mainnet.base.org, or the endpoint of a provider",
             "chain.rpc",
             "upstream")
-        .require(
-            portIsFree,
-            "must not be the same as port or adminPort",
-            "8402",
+        .otherPort(
+            !sandboxListens || sandbox.port() != server.port(),
+            sandbox.port(),
             "sandbox.port",
-            "port",
+            "port")
+        .otherPort(
+            !sandboxListens || sandbox.port() != server.adminPort(),
+            sandbox.port(),
+            "sandbox.port",
             "adminPort")
         .check();
   }

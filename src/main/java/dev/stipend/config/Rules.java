@@ -24,6 +24,15 @@ final class Rules {
     return between(port, 0, PORT_MAX, example, path);
   }
 
+  /** Two settings that want one port, both by the names they have in the file and outside. */
+  Rules otherPort(boolean differs, int port, String path, String other) {
+    String reason =
+        "is %d, and so is %s (%s): give one of them another port, or 0 for any free one"
+            .formatted(port, other, SettingNames.variable(other));
+    String example = port < PORT_MAX ? Integer.toString(port + 1) : "0";
+    return require(differs, reason, example, path, other);
+  }
+
   Rules between(int value, int min, int max, String example, String path) {
     boolean holds = value >= min && value <= max;
     return require(holds, "must be from " + min + " to " + max, example, path);

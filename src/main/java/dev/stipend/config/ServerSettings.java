@@ -30,7 +30,7 @@ public record ServerSettings(
     new Rules()
         .port(port, "8080", "port")
         .port(adminPort, "8081", "adminPort")
-        .require(differ, "must not be the same as port", "8081", "adminPort", "port")
+        .otherPort(differ, adminPort, "adminPort", "port")
         .between(bodyMax, BODY_SMALLEST, BODY_LARGEST, "1MB", "http.bodyMax")
         .between(drainTime, Duration.ZERO, DRAIN_LONGEST, "20s", "http.drainTime")
         .check();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All that was written, layer upon layer, and how it is understood.
@@ -66,15 +67,30 @@ final class Settings {
 
   <T> List<T> list(String path, Kind<T> kind) {
     List<T> items = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
     for (String text : value(path).map(Given::items).orElse(List.of())) {
-      Optional<T> item = kind.parse().apply(text);
-      if (item.isEmpty()) {
-        wrong(path, text, kind);
-        return list(path, kind);
-      }
-      items.add(item.get());
+      kind.parse().apply(text).ifPresentOrElse(items::add, () -> bad.add(text));
     }
-    return items;
+    if (bad.isEmpty()) {
+      return items;
+    }
+    if (bad.size() == 1) {
+      wrong(path, bad.getFirst(), kind);
+    } else {
+      wrong(path, allOf(bad, kind), example(path, kind));
+    }
+    return list(path, kind);
+  }
+
+  /** Says of several items at once what is wrong with each. */
+  private static String allOf(List<String> bad, Kind<?> kind) {
+    boolean areShown =
+        kind.isShown() && bad.stream().noneMatch(text -> SIGNING_KEY.matcher(text).matches());
+    String which =
+        areShown
+            ? bad.stream().map(text -> "\"" + text + "\"").collect(Collectors.joining(", "))
+            : bad.size() + " items";
+    return "holds " + which + ", each of which is not " + kind.what();
   }
 
   /** The secret itself, or what the file holds that the setting with the suffix names. */

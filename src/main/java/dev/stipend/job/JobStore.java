@@ -57,7 +57,11 @@ public interface JobStore {
   Future<Void> progress(
       SpendId id, JobState state, @Nullable Integer progress, @Nullable Instant missingSince);
 
-  /** Ends the job and takes it off the queue. Answers false when it had ended before. */
+  /**
+   * Ends the job and takes it off the queue. Answers false when it had ended before. That it runs
+   * no longer is written first: who dies in between leaves a job to be ended again, and never one
+   * that counts as running for ever.
+   */
   Future<Boolean> end(SpendId id, JobState state, @Nullable String error, boolean hasThumbnail);
 
   /** Takes jobs that are due; nobody else gets them during the lease. */

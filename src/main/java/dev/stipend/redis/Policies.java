@@ -29,6 +29,10 @@ final class Policies {
     if (callsPerMinute != null) {
       json.put("callsPerMinute", callsPerMinute);
     }
+    Integer jobsAtOnce = policy.jobsAtOnce();
+    if (jobsAtOnce != null) {
+      json.put("jobsAtOnce", jobsAtOnce);
+    }
     return JSON.writeValueAsString(json);
   }
 
@@ -42,7 +46,8 @@ final class Policies {
     return new Policy(
         models,
         priceMax == null ? null : Money.parseMicros(priceMax.stringValue()),
-        count(json, "callsPerMinute"));
+        count(json, "callsPerMinute"),
+        count(json, "jobsAtOnce"));
   }
 
   private static @Nullable Integer count(JsonNode json, String name) {

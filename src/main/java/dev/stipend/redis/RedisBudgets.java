@@ -1,6 +1,7 @@
 package dev.stipend.redis;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.budget.JobsAtOnce;
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitEvent;
 import dev.stipend.budget.LimitLeft;
@@ -52,7 +53,7 @@ public final class RedisBudgets implements Budgets {
 
   @Override
   public Future<ReserveOutcome> reserve(
-      Order order, Money amount, CountingWindows windows, Duration deadline) {
+      Order order, Money amount, CountingWindows windows, JobsAtOnce jobs, Duration deadline) {
     return redis
         .tell(
             RESERVE,
@@ -65,6 +66,7 @@ public final class RedisBudgets implements Budgets {
             ids(windows),
             bounds(windows),
             JSON.writeValueAsString(fields(order)),
+            number(jobs.apiKey()) + " " + number(jobs.team()),
             Long.toString(deadline.toMillis()))
         .compose(
             ran -> {
@@ -180,6 +182,11 @@ public final class RedisBudgets implements Budgets {
             });
   }
 
+  @Override
+  public Future<Integer> running(Scope scope) {
+    return redis.send(Command.SCARD, RedisKeys.busy(scope)).map(Response::toInteger);
+  }
+
   private Future<Stream<LimitLines.Lines>> lines() {
     return redis
         .send(Command.HGETALL, RedisKeys.LIMIT)
@@ -195,6 +202,11 @@ public final class RedisBudgets implements Budgets {
     return switch (outcome) {
       case "already_there" ->
           new ReserveOutcome.AlreadyThere(SpendState.parse(answer.get(1).toString()));
+      case "too_many_jobs" ->
+          new ReserveOutcome.TooManyJobs(
+              Scope.parse(answer.get(1).toString()),
+              answer.get(2).toInteger(),
+              answer.get(3).toInteger());
       case "over_limit" -> new ReserveOutcome.OverLimit(useAt(answer, 1), amount);
       case "treasury_short" ->
           new ReserveOutcome.TreasuryShort(Money.parseMicros(answer.get(1).toString()), amount);
@@ -304,6 +316,10 @@ public final class RedisBudgets implements Budgets {
                     .map(kind -> text.apply(window, kind))
                     .collect(Collectors.joining(" ")))
         .collect(Collectors.joining("|"));
+  }
+
+  private static String number(@Nullable Integer max) {
+    return max == null ? "-" : max.toString();
   }
 
   private static long quarter(Instant instant) {

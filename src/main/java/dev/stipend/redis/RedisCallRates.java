@@ -12,6 +12,9 @@ public final class RedisCallRates implements CallRates {
   private static final Script TAKE_CALL = Script.of("take_call");
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** Where no call may begin, none is counted. */
+  private static final int NONE = 0;
+
   private final RedisLink redis;
 
   public RedisCallRates(RedisLink redis) {
@@ -20,23 +23,38 @@ public final class RedisCallRates implements CallRates {
 
   @Override
   public Future<Rate> take(TeamId team, int perMinute) {
-    return take(RedisKeys.calls(team), perMinute);
+    return rate(RedisKeys.calls(team), perMinute, perMinute);
   }
 
   @Override
   public Future<Rate> take(ApiKeyId apiKey, int perMinute) {
-    return take(RedisKeys.calls(apiKey), perMinute);
+    return rate(RedisKeys.calls(apiKey), perMinute, perMinute);
   }
 
-  private Future<Rate> take(String counter, int perMinute) {
+  @Override
+  public Future<Rate> look(TeamId team, int perMinute) {
+    return rate(RedisKeys.calls(team), perMinute, NONE);
+  }
+
+  @Override
+  public Future<Rate> look(ApiKeyId apiKey, int perMinute) {
+    return rate(RedisKeys.calls(apiKey), perMinute, NONE);
+  }
+
+  private Future<Rate> rate(String counter, int perMinute, int countedMax) {
     return redis
-        .run(TAKE_CALL, counter, Integer.toString(perMinute), Long.toString(MINUTE.toMillis()))
+        .run(TAKE_CALL, counter, Integer.toString(countedMax), Long.toString(MINUTE.toMillis()))
         .map(
             answer ->
                 new Rate(
                     answer.get(0).toInteger() == 1,
                     perMinute,
                     Math.max(0, perMinute - answer.get(1).toInteger()),
-                    Duration.ofMillis(Math.max(0, answer.get(2).toLong()))));
+                    ends(answer.get(2).toLong())));
+  }
+
+  /** Where nothing was counted yet, the minute begins with the next call. */
+  private static Duration ends(long millis) {
+    return millis < 0 ? MINUTE : Duration.ofMillis(millis);
   }
 }

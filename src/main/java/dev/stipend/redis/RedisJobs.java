@@ -1,5 +1,6 @@
 package dev.stipend.redis;
 
+import dev.stipend.job.Busy;
 import dev.stipend.job.Generation;
 import dev.stipend.job.Job;
 import dev.stipend.job.JobState;
@@ -31,12 +32,14 @@ public final class RedisJobs implements JobStore {
   private static final Duration ADOPT_AGAIN = Duration.ofSeconds(30);
 
   private final RedisLink redis;
+  private final Busy busy;
   private final DueQueue due;
   private final InstantSource clock;
 
   public RedisJobs(RedisLink redis, InstantSource clock) {
     this.clock = clock;
     this.redis = redis;
+    this.busy = new RedisBusy(redis);
     this.due = new DueQueue(redis, RedisKeys.DUE_JOBS);
   }
 
@@ -160,7 +163,9 @@ public final class RedisJobs implements JobStore {
     if (hasThumbnail) {
       fields.put("thumbnail", "1");
     }
-    return update(id, fields).compose(ended -> due.remove(id.value()).map(ended));
+    return busy.over(id)
+        .compose(over -> update(id, fields))
+        .compose(ended -> due.remove(id.value()).map(ended));
   }
 
   @Override

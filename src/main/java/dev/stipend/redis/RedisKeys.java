@@ -1,5 +1,6 @@
 package dev.stipend.redis;
 
+import dev.stipend.budget.Scope;
 import dev.stipend.call.ClaimName;
 import dev.stipend.call.IdempotencyId;
 import dev.stipend.ledger.SpendId;
@@ -38,6 +39,9 @@ final class RedisKeys {
   /** Sorted set: spend id → milliseconds at which somebody must look after it. */
   static final String OPEN_SPENDS = BOOKS + ":open";
 
+  /** Sorted set: spend id → milliseconds at which somebody looks whether its job still runs. */
+  static final String BUSY = BOOKS + ":busy";
+
   /** Sorted set: job id → milliseconds at which it is polled. */
   static final String DUE_JOBS = "stipend:{job}:due";
 
@@ -62,6 +66,11 @@ final class RedisKeys {
   /** Hash: what the rows of one month (UTC) come to. */
   static String sum(YearMonth month) {
     return BOOKS + ":sum:" + month;
+  }
+
+  /** Set: the spends of a team or an API key whose jobs run. */
+  static String busy(Scope scope) {
+    return BUSY + ":" + scope.text();
   }
 
   /** Stream: the ledger rows of one month (UTC). */

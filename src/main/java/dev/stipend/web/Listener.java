@@ -42,6 +42,11 @@ public final class Listener extends VerticleBase {
     return created.listen(port, host);
   }
 
+  /** What is served: every route of the port. */
+  public Router router() {
+    return router;
+  }
+
   /** The port that was taken where any was asked for. */
   public int port() {
     return Objects.requireNonNull(server, "not deployed").actualPort();

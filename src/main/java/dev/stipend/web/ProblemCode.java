@@ -133,6 +133,12 @@ public enum ProblemCode {
       Retry.YES,
       "Too many calls",
       "Wait as long as Retry-After says, or ask ops for more calls per minute."),
+  TOO_MANY_JOBS(
+      429,
+      "rate_limit_error",
+      Retry.YES,
+      "Too many jobs at once",
+      "Wait until a job has ended (GET /api/jobs shows them), or ask ops for more jobs at once."),
   UPSTREAM_REFUSED(
       502,
       "server_error",

@@ -5,14 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +18,10 @@ public final class Problems implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int PATH_SHOWN_MAX = 100;
 
-  private final Router router;
+  private final Paths paths;
 
   private Problems(Router router) {
-    this.router = router;
+    this.paths = new Paths(router);
   }
 
   /** To be called before the routes are added: every failure of theirs ends here. */
@@ -71,7 +67,7 @@ public final class Problems implements Handler<RoutingContext> {
       return;
     }
     if (context.statusCode() == ProblemCode.METHOD_NOT_ALLOWED.status()) {
-      context.response().putHeader(HttpHeaders.ALLOW, methods(context.normalizedPath()));
+      context.response().putHeader(HttpHeaders.ALLOW, paths.methods(context.normalizedPath()));
     }
     send(context, problem(context))
         .onFailure(
@@ -81,29 +77,7 @@ public final class Problems implements Handler<RoutingContext> {
                     .log("answer not sent"));
   }
 
-  /** What the routes of a path take; Vert.x answers 405 without saying. */
-  private String methods(String path) {
-    return router.getRoutes().stream()
-        .filter(route -> route.methods() != null && isOf(route.getPath(), path))
-        .flatMap(route -> route.methods().stream())
-        .map(HttpMethod::name)
-        .distinct()
-        .sorted()
-        .collect(Collectors.joining(", "));
-  }
-
-  private static boolean isOf(@Nullable String route, String path) {
-    if (route == null) {
-      return false;
-    }
-    String[] wanted = route.split("/", -1);
-    String[] given = path.split("/", -1);
-    return wanted.length == given.length
-        && IntStream.range(0, wanted.length)
-            .allMatch(i -> wanted[i].startsWith(":") || wanted[i].equals(given[i]));
-  }
-
-  private static Problem problem(RoutingContext context) {
+  private Problem problem(RoutingContext context) {
     if (context.failure() instanceof ProblemException e) {
       return e.problem();
     }
@@ -117,9 +91,19 @@ public final class Problems implements Handler<RoutingContext> {
     }
     String asked = context.request().method() + " " + shown(context.request().path());
     return switch (context.statusCode()) {
-      case 400, 404 -> Problem.of(ProblemCode.ROUTE_NOT_FOUND, "There is no route " + asked + ".");
-      case 405 ->
-          Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "There is a route, but not " + asked + ".");
+      case 400, 404 -> {
+        Problem unknown =
+            Problem.of(ProblemCode.ROUTE_NOT_FOUND, "There is no route " + asked + ".");
+        yield paths.meant(context.normalizedPath()).map(unknown::help).orElse(unknown);
+      }
+      case 405 -> {
+        String methods = paths.methods(context.normalizedPath());
+        Problem problem =
+            Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "There is a route, but not " + asked + ".");
+        yield methods.isEmpty()
+            ? problem
+            : problem.help("Use " + methods + ", as the header Allow says.");
+      }
       case 413 -> Problem.of(ProblemCode.BODY_TOO_LARGE, "The body is larger than allowed.");
       case 406, 415 ->
           Problem.of(

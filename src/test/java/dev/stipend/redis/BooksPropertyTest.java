@@ -269,6 +269,7 @@ class BooksPropertyTest {
     return switch (outcome) {
       case ReserveOutcome.OverLimit(var use, Money _) ->
           "over " + use.limit().id() + " " + use.used();
+      case ReserveOutcome.TooManyJobs _ -> "too many jobs";
       case ReserveOutcome.TreasuryShort _ -> "short";
       case ReserveOutcome.Reserved _ -> "reserved";
       case ReserveOutcome.AlreadyThere _ -> "there";

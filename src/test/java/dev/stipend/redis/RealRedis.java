@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitKind;
+import dev.stipend.budget.Scope;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.team.ApiKeyId;
+import dev.stipend.team.TeamId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -97,6 +101,35 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     assertThat(spentByMonths(false)).as("what months come to").isEqualTo(spentBySpends());
     assertThat(spentByMonths(true)).as("what quarters come to").isEqualTo(spentBySpends());
     assertThat(unsettledByCounters()).as("what is not settled").isEqualTo(unsettledBySpends());
+    auditBusy();
+  }
+
+  /**
+   * Exactly the calls that run count as running, of their team and of their API key. What was paid
+   * and has no job may count until it is looked at.
+   */
+  private void auditBusy() {
+    for (String key : keys(RedisKeys.BOOKS + ":spend:*")) {
+      SpendId id = new SpendId(key.substring((RedisKeys.BOOKS + ":spend:").length()));
+      RedisHash spend = new RedisHash(hash(key));
+      String job = hash(RedisKeys.job(id)).getOrDefault("state", "");
+      boolean ended = List.of("delivered", "failed", "lost").contains(job);
+      boolean over = spend.get("state").equals("voided") || ended;
+      if (over || !job.isEmpty() || !spend.get("state").equals("settled")) {
+        Scope team = new Scope.OfTeam(new TeamId(spend.get("team")));
+        Scope apiKey = new Scope.OfApiKey(new ApiKeyId(what(spend).split(" ", 2)[0]));
+        String what = spend.get("state") + " " + id + " with a job that is '" + job + "'";
+        assertThat(isBusy(team, id)).as(what).isEqualTo(!over);
+        assertThat(isBusy(apiKey, id)).as(what).isEqualTo(!over);
+        assertThat(await(link.send(Command.ZSCORE, RedisKeys.BUSY, id.value())) != null)
+            .as(what)
+            .isEqualTo(!over);
+      }
+    }
+  }
+
+  private boolean isBusy(Scope scope, SpendId id) {
+    return await(link.send(Command.SISMEMBER, RedisKeys.busy(scope), id.value())).toInteger() == 1;
   }
 
   /** Checks that no limit of a window is exceeded; for tests that never lower a limit. */
