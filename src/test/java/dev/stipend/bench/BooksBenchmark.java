@@ -145,7 +145,8 @@ public final class BooksBenchmark {
     result.families().stream()
         .filter(kind -> kind.bytes() >= result.calls())
         .sorted((one, two) -> Long.compare(two.bytes(), one.bytes()))
-        .forEach(kind -> table.row(kind.name(), kind.keys(), perCall(result, kind.bytes())));
+        .forEach(
+            kind -> table.row("`" + kind.name() + "`", kind.keys(), perCall(result, kind.bytes())));
     List<Weight.Family> small =
         result.families().stream().filter(kind -> kind.bytes() < result.calls()).toList();
     table.row(
