@@ -94,7 +94,7 @@ public final class OfferGuard {
   }
 
   private boolean isPayable(Offer offer) {
-    String method = offer.transferMethod();
+    String method = offer.extra().transferMethod();
     return offer.scheme().equals(SCHEME)
         && offer.network().equals(terms.network().caip2())
         && (method == null || method.equals(TRANSFER_METHOD));
@@ -107,8 +107,8 @@ public final class OfferGuard {
   /** An offer may leave the domain out; if it names one, it must be the token's own. */
   private boolean hasOurDomain(Offer offer) {
     Token token = token(offer).orElseThrow();
-    return absentOr(offer.domainName(), token.name()::equals)
-        && absentOr(offer.domainVersion(), token.version()::equals);
+    return absentOr(offer.extra().domainName(), token.name()::equals)
+        && absentOr(offer.extra().domainVersion(), token.version()::equals);
   }
 
   private boolean isOurs(@Nullable String resourceUrl) {

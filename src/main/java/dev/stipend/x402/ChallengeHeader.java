@@ -81,9 +81,10 @@ public final class ChallengeHeader {
         asset,
         payTo,
         wholeNumber(entry.path("maxTimeoutSeconds")),
-        HeaderJson.text(extra, "name"),
-        HeaderJson.text(extra, "version"),
-        HeaderJson.text(extra, "assetTransferMethod"),
+        new Offer.Extra(
+            HeaderJson.text(extra, "name"),
+            HeaderJson.text(extra, "version"),
+            HeaderJson.text(extra, "assetTransferMethod")),
         entry);
   }
 

@@ -8,9 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param amount the text of the amount, in any shape the seller chose
  * @param maxTimeoutSeconds how long the payment should stay valid; null when no whole number came
- * @param domainName the EIP-712 name from {@code extra}
- * @param domainVersion the EIP-712 version from {@code extra}
- * @param transferMethod {@code extra.assetTransferMethod}
+ * @param extra its member of that name; empty where there is none
  * @param source the entry itself, written back unchanged as {@code accepted}; not to be altered
  */
 public record Offer(
@@ -20,7 +18,18 @@ public record Offer(
     String asset,
     String payTo,
     @Nullable Long maxTimeoutSeconds,
-    @Nullable String domainName,
-    @Nullable String domainVersion,
-    @Nullable String transferMethod,
-    ObjectNode source) {}
+    Extra extra,
+    ObjectNode source) {
+
+  /**
+   * What the asset needs beyond its address.
+   *
+   * @param domainName the EIP-712 name, {@code name}
+   * @param domainVersion the EIP-712 version, {@code version}
+   * @param transferMethod {@code assetTransferMethod}
+   */
+  public record Extra(
+      @Nullable String domainName,
+      @Nullable String domainVersion,
+      @Nullable String transferMethod) {}
+}
