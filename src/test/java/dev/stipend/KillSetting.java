@@ -21,7 +21,18 @@ final class KillSetting {
 
   /** Steps that come seldom: the first is waited for. */
   private static final Set<String> RARE =
-      Set.of("doubt", "refuse", "void", "release", "claim_due open", SellerDoor.CHAIN);
+      Set.of(
+          "doubt",
+          "refuse",
+          "void",
+          "release",
+          "claim_due open",
+          "claim_due due",
+          SellerDoor.RESULT,
+          SellerDoor.CHAIN);
+
+  /** Others who live at the time take their part. */
+  private static final int SHARED = 8;
 
   private static final int NTH_MAX = 4;
   private static final int SLOW_PER_CENT = 20;
@@ -72,8 +83,8 @@ final class KillSetting {
   /** What makes the step happen; and now and then a seller that takes its time. */
   static void provoke(Faults faults, Moment moment, Random random) {
     switch (moment.step()) {
-      case "doubt" -> faults.arm(Fault.NO_RECEIPT, 3);
-      case "refuse" -> faults.arm(Fault.REFUSE_PAYMENT, 3);
+      case "doubt" -> faults.arm(Fault.NO_RECEIPT, SHARED);
+      case "refuse" -> faults.arm(Fault.REFUSE_PAYMENT, SHARED);
       default -> {}
     }
     if (random.nextInt(100) < SLOW_PER_CENT) {

@@ -19,7 +19,6 @@ record Lives(Scene scene, Neighbours world, Faults faults, Shoppers shoppers) {
 
   /** Answers what the gateway was doing when it was cut off. */
   String cutOff(Moment moment, Random random) {
-    scene.aftermath().passTime(LIFE);
     try (DoomedGateway gateway = DoomedGateway.start(world, scene.data(), scene.environment())) {
       return live(gateway.frontier(), gateway.teams(), moment, random);
     }
@@ -27,7 +26,6 @@ record Lives(Scene scene, Neighbours world, Faults faults, Shoppers shoppers) {
 
   /** Answers what the gateway was doing when its process was ended by SIGKILL. */
   String kill(Moment moment, Random random) {
-    scene.aftermath().passTime(LIFE);
     try (Frontier frontier = Frontier.open(world).ofProcess();
         GatewayProcess process =
             GatewayProcess.start(
@@ -51,6 +49,7 @@ record Lives(Scene scene, Neighbours world, Faults faults, Shoppers shoppers) {
       frontier.dieAt(moment);
     }
     shoppers.open(teams);
+    scene.aftermath().passTime(LIFE);
     String place = frontier.awaitDeath(DEATH_MILLIS_MAX).orElse(missed(moment));
     shoppers.shut(teams);
     return place;
