@@ -9,11 +9,13 @@ import dev.stipend.config.ConfigReader;
 import dev.stipend.config.ConfigReading;
 import dev.stipend.ledger.AuditReport;
 import dev.stipend.money.Money;
+import dev.stipend.redis.RedisAudit;
 import dev.stipend.redis.RedisTalk;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxTransfer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -175,7 +177,8 @@ final class Aftermath {
       throw new AssertionError("the configuration is wrong");
     }
     try {
-      return Audit.of(config);
+      return BooksAtHand.use(
+          config, redis -> BooksAtHand.await(new RedisAudit(redis, InstantSource.system()).run()));
     } catch (Exception e) {
       throw new AssertionError("the audit was not made", e);
     }

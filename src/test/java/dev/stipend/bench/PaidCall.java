@@ -83,7 +83,7 @@ final class PaidCall {
     Reservation reservation = new Reservation(purchase.id(), Purchases.PRICE, List.of());
     return books
         .spends()
-        .authorize(reservation, purchase.cheque(), Purchases.HEADER, Books.LONG)
+        .authorize(reservation, purchase.cheque(), Purchases.SIGNATURE, Books.LONG)
         .map(outcome -> right(outcome, outcome instanceof StepOutcome.Done));
   }
 

@@ -15,6 +15,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
+import dev.stipend.x402.Signature;
 import dev.stipend.x402.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -33,8 +34,8 @@ final class Purchases {
   static final String MODEL = "nano-banana-pro";
   static final String CLASS = "image";
 
-  /** As long as those that are sent: the seller's whole offer is in it. */
-  static final String HEADER = Vectors.text("/x402Headers/paymentSignature/header");
+  static final Signature SIGNATURE =
+      Signature.parse(Vectors.text("/transferWithAuthorization/0/signature"));
 
   static final Optional<Room> ROOM =
       Optional.of(new Room("team:team-0/month", Money.ofMicros(1L << 50), Money.ofMicros(1)));

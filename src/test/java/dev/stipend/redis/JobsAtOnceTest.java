@@ -236,7 +236,9 @@ class JobsAtOnceTest {
 
   private void authorize(SpendId id) {
     Spend.Cheque cheque = new Spend.Cheque("eip155:8453", "0xa", "0xb", "0xc", "0x" + id, 9, 1);
-    await(spends.authorize(new Reservation(id, PRICE, List.of()), cheque, "header", LONG));
+    await(
+        spends.authorize(
+            new Reservation(id, PRICE, List.of()), cheque, SpendingLoad.SIGNATURE, LONG));
   }
 
   private Reservation reserved(ApiKeyId apiKey) {
