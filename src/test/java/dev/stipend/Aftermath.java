@@ -37,11 +37,13 @@ final class Aftermath {
 
   /** All that Redis dates comes earlier by so much: what is due, and claims that are leased. */
   private static final String PASS_TIME =
-      "for _, queue in ipairs({'stipend:{money}:open', 'stipend:{job}:due'}) do"
+      "for _, queue in ipairs({'stipend:{money}:open', 'stipend:{money}:busy', 'stipend:{job}:due'}) do"
           + " for _, id in ipairs(redis.call('ZRANGE', queue, 0, -1)) do"
           + " redis.call('ZINCRBY', queue, -MILLIS, id) end end"
           + " for _, claim in ipairs(redis.call('KEYS', 'stipend:claim:*')) do"
-          + " redis.call('HINCRBY', claim, 'leased', -MILLIS) end return 1";
+          + " redis.call('SET', claim, (string.gsub(redis.call('GET', claim),"
+          + " '^(%S+) (%d+)', function(spend, leased)"
+          + " return spend .. ' ' .. string.format('%d', leased - MILLIS) end)), 'KEEPTTL') end return 1";
 
   private final RedisTalk redis;
   private final Sandbox sandbox;

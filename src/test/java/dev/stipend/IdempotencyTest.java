@@ -294,8 +294,12 @@ class IdempotencyTest {
                   redis.send(Request.cmd(Command.KEYS).arg("stipend:claim:*")).await().stream()
                       .map(Response::toString)
                       .findFirst());
+      String text = redis.send(Request.cmd(Command.GET).arg(claim)).await().toString();
       redis
-          .send(Request.cmd(Command.HSET).arg(claim).arg("spend").arg("01m7w8p2h1adfv5q7c4mxnzb1q"))
+          .send(
+              Request.cmd(Command.SET)
+                  .arg(claim)
+                  .arg("01m7w8p2h1adfv5q7c4mxnzb1q" + text.substring(text.indexOf(' '))))
           .await(10, TimeUnit.SECONDS);
 
       Reply reply = Http.await(call);

@@ -107,11 +107,14 @@ class KilledAnywhereTest {
     List<Moment> moments = new ArrayList<>();
     List<Moment> places = new ArrayList<>(KillSetting.PLACES);
     Collections.shuffle(places, random);
+    int turn = 0;
     while (moments.size() < kills) {
-      moments.add(
-          random.nextInt(100) < RANDOM_PER_CENT
-              ? KillSetting.ANY_TIME
-              : KillSetting.nth(places.get(moments.size() % places.size()), random));
+      if (random.nextInt(100) < RANDOM_PER_CENT) {
+        moments.add(KillSetting.ANY_TIME);
+      } else {
+        moments.add(KillSetting.nth(places.get(turn % places.size()), random));
+        turn++;
+      }
     }
     return moments;
   }

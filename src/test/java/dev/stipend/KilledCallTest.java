@@ -9,18 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** M6 across deaths: the same call, sent again to the next gateway, is not paid again. */
 class KilledCallTest {
@@ -33,11 +27,6 @@ class KilledCallTest {
 
   /** What nobody ended is taken over, and what was never bound is free, after less than that. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
-
-  private static final int KILLS = Integer.getInteger("stipend.kills", 3);
-  private static final long SEED = Long.getLong("stipend.seed", System.nanoTime());
-  private static final int CALLS_EACH = 15;
-  private static final long KILLED_WITHIN_MILLIS = 500;
 
   private static final String CASHED_BEFORE = "cashed-before";
   private static final String CASHED_AFTER = "cashed-after";
@@ -84,59 +73,6 @@ class KilledCallTest {
         books.equal(sandbox.chain().transfers());
         assertThat(paid(sandbox)).isEqualTo(4);
       }
-    }
-  }
-
-  /** With {@code -Dstipend.kills=…} as often as wanted. */
-  @Test
-  void noCallIsPaidTwiceWheneverItsGatewayDies() {
-    Path data = RunningGateway.newFolder();
-    Random random = new Random(SEED);
-    try (OutsideSeller seller = OutsideSeller.start()) {
-      Sandbox sandbox = seller.sandbox();
-      Map<String, String> environment = environment(seller);
-      String secret = null;
-      for (int round = 0; round < KILLS; round++) {
-        try (GatewayProcess gateway = GatewayProcess.start(data, environment)) {
-          secret = secret == null ? customer(gateway).secret() : secret;
-          Http team = gateway.teams(secret);
-          // Those of the round before are sent again, as their clients would.
-          for (int call = Math.max(0, round - 1) * CALLS_EACH;
-              call < (round + 1) * CALLS_EACH;
-              call++) {
-            var _ = sendLater(team, "call-" + call).exceptionally(hungUp -> null);
-          }
-          LockSupport.parkNanos(
-              TimeUnit.MILLISECONDS.toNanos(random.nextLong(KILLED_WITHIN_MILLIS)));
-          gateway.kill();
-        }
-      }
-      try (GatewayProcess gateway = GatewayProcess.start(data, environment)) {
-        Http team = gateway.teams(String.valueOf(secret));
-        Map<String, String> jobs = new LinkedHashMap<>();
-        IntStream.range(0, KILLS * CALLS_EACH)
-            .mapToObj(call -> "call-" + call)
-            .forEach(call -> jobs.put(call, again(team, call, Set.of(200, 202)).at("/jobId")));
-        sandbox.chain().advance(DEAD);
-        BooksCheck books = new BooksCheck(gateway.admin(RunningGateway.OPERATOR));
-        Eventually.find(
-            "the end of every spend",
-            TAKEN_OVER,
-            () -> Optional.of(true).filter(ended -> allEnded(books)));
-
-        books.equal(sandbox.chain().transfers());
-        assertThat(new HashSet<>(jobs.values())).hasSize(KILLS * CALLS_EACH);
-        Set<String> settled = new HashSet<>();
-        for (JsonNode spend : books.spends()) {
-          if (spend.get("state").asString().equals("settled")) {
-            settled.add(spend.get("id").asString());
-          }
-        }
-        assertThat(jobs.values()).as("paid, and not for the call").containsAll(settled);
-        assertThat(paid(sandbox)).isEqualTo(settled.size());
-      }
-    } catch (AssertionError e) {
-      throw new AssertionError("with -Dstipend.seed=" + SEED + " -Dstipend.kills=" + KILLS, e);
     }
   }
 

@@ -87,6 +87,7 @@ class NoWayAroundTest {
     admin("GET /admin/spends", "/admin/spends", "", 200);
     admin("GET /admin/spends/:id", "/admin/spends/" + NOBODYS, "", 404);
     admin("GET /admin/ledger", "/admin/ledger", "", 200);
+    admin("GET /admin/ledger/totals", "/admin/ledger/totals", "", 200);
     admin("GET /admin/treasury", "/admin/treasury", "", 200);
   }
 

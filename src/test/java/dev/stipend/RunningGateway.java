@@ -134,7 +134,8 @@ final class RunningGateway implements AutoCloseable {
         String quick =
             Files.readString(Path.of("config/catalogue.yaml"))
                 .replaceAll("pollInterval: \\d+s", "pollInterval: 250ms");
-        return Files.writeString(Path.of("target/quick-catalogue.yaml"), quick);
+        return Files.writeString(
+            Files.createTempFile(Path.of("target"), "quick-catalogue-", ".yaml"), quick);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

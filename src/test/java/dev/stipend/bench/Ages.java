@@ -105,13 +105,14 @@ final class Ages {
     readings.add(
         measure(
             "100 spends of all, from the middle",
-            () -> books.ledger().spends(null, PAGE, middle.spend().value())));
+            () -> books.ledger().spends(null, PAGE, month + "." + moment)));
     readings.add(
         measure("first 100 rows of a month", () -> books.ledger().rows(month, PAGE, null)));
     readings.add(
         measure(
             "100 rows of a month, from the middle",
             () -> books.ledger().rows(month, PAGE, moment)));
+    readings.add(measure("what a month came to", () -> books.ledger().totals(month, null)));
     readings.add(measure("all balances", () -> books.ledger().balances()));
     readings.add(
         measure(

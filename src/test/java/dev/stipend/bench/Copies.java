@@ -10,13 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Fills books with copies of one call that was really made: of every key that its id is part of, of
- * every sorted set that it is in, and of every row about it. So they have the form of real ones,
- * whatever that is, but come about many times faster. Accounts and counters stay as they are: they
- * grow with teams and time, not with calls.
+ * every sorted set and list that it is in, and of every row about it. So they have the form of real
+ * ones, whatever that is, but come about many times faster. Accounts and counters stay as they are:
+ * they grow with teams and time, not with calls.
  */
 final class Copies {
 
   private static final String ROOT = "stipend:{money}";
+  private static final String BUSY = ROOT + ":busy";
   private static final int BATCH = 2000;
 
   /** A place is what stands before and after the id. */
@@ -32,6 +33,9 @@ final class Copies {
         end
         for _, index in ipairs(call.indexes) do
           redis.call('ZADD', index, now, id)
+        end
+        for _, list in ipairs(call.lists) do
+          redis.call('RPUSH', list, id)
         end
         for _, row in ipairs(call.rows) do
           for _, place in ipairs(row.places) do
@@ -59,9 +63,14 @@ final class Copies {
   static Copies of(Books books, String id) {
     List<Object> keys = new ArrayList<>();
     List<Object> indexes = new ArrayList<>();
+    List<Object> lists = new ArrayList<>();
     List<Object> rows = new ArrayList<>();
     for (Response name : books.ask(Command.KEYS, ROOT + ":*")) {
       String key = name.toString();
+      if (key.startsWith(BUSY)) {
+        // What runs at once does not grow with what has run.
+        continue;
+      }
       if (key.contains(id)) {
         keys.add(around(key, id));
         continue;
@@ -72,11 +81,17 @@ final class Copies {
             indexes.add(key);
           }
         }
+        case "list" -> {
+          if (books.askMaybe(Command.LPOS, key, id).isPresent()) {
+            lists.add(key);
+          }
+        }
         case "stream" -> rows.addAll(rows(books, key, id));
         default -> {}
       }
     }
-    Map<String, Object> call = Map.of("id", id, "keys", keys, "indexes", indexes, "rows", rows);
+    Map<String, Object> call =
+        Map.of("id", id, "keys", keys, "indexes", indexes, "lists", lists, "rows", rows);
     return new Copies(books, id, call, rows.size());
   }
 

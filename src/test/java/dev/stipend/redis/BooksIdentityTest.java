@@ -174,8 +174,8 @@ class BooksIdentityTest {
           .map(BooksIdentityTest::read)
           .anyMatch(
               text ->
-                  text.contains("Script.ofBooks(\"" + script + "\")")
-                      || text.contains("Script.ofLimits(\"" + script + "\")"));
+                  Stream.of("ofBooks", "ofLimits", "ofLines", "ofSums")
+                      .anyMatch(way -> text.contains("Script." + way + "(\"" + script + "\")")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * balance is the sum of its rows, every counter is the sum of its spends, and no limit is exceeded.
  */
 public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
+
+  /** Two tests on one server would see each other's books. */
+  private static final ReentrantLock TURN = new ReentrantLock();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -71,6 +75,7 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    TURN.lock();
     empty();
   }
 
@@ -80,9 +85,13 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    audit();
-    await(link.close());
-    await(vertx.close());
+    try {
+      audit();
+      await(link.close());
+      await(vertx.close());
+    } finally {
+      TURN.unlock();
+    }
   }
 
   /** Checks M2 on the real state, and that accounts and counters say what the spends say. */
