@@ -4,11 +4,12 @@
 -- Windows are given as text, '<hour> <day> <week> <month>|<…>', the organisation's and the team's, and
 -- where they begin and end likewise, '<quarter>-<quarter> <…> <…> <…>|<…>', the end not part of it.
 
--- The windows, or their bounds, of a scope, by the kind of window.
-local function windowsOf(scope, text)
-  local organisation, team = string.match(text, '^(.-)|(.*)$')
-  local hour, day, week, month = string.match(scope == 'org' and organisation or team, '^(%S+) (%S+) (%S+) (%S+)$')
-  return { hour = hour, day = day, week = week, month = month, lifetime = 'lifetime' }
+-- The windows, or their bounds, by the kind of window: the organisation's, and those of all others.
+local function windowsOf(text)
+  local hour, day, week, month, teamHour, teamDay, teamWeek, teamMonth =
+    string.match(text, '^([^ ]+) ([^ ]+) ([^ ]+) ([^|]+)|([^ ]+) ([^ ]+) ([^ ]+) ([^ ]+)$')
+  return { hour = hour, day = day, week = week, month = month, lifetime = 'lifetime' },
+    { hour = teamHour, day = teamDay, week = teamWeek, month = teamMonth, lifetime = 'lifetime' }
 end
 
 local function teamsOf(scope, team)
@@ -41,7 +42,8 @@ local function sumOf(limit, hash, form, from, to)
 end
 
 local function boundsOf(limit, bounds)
-  local from, to = string.match(windowsOf(limit.scope, bounds)[limit.window], '^(%d+)-(%d+)$')
+  local organisation, others = windowsOf(bounds)
+  local from, to = string.match((limit.scope == 'org' and organisation or others)[limit.window], '^(%d+)-(%d+)$')
   return tonumber(from), tonumber(to)
 end
 

@@ -25,11 +25,12 @@ end
 -- The limits of some scopes: about one class and model, or, without them, all.
 local function limitsOf(scopes, windows, class, model)
   local limits, fields = {}, {}
+  local organisation, others = windowsOf(windows)
   for i, scope in ipairs(scopes) do
     fields[i] = scope .. '!'
   end
   for i, packed in ipairs(redis.call('HMGET', key('limit'), unpack(fields))) do
-    local ids = packed and windowsOf(scopes[i], windows)
+    local ids = scopes[i] == 'org' and organisation or others
     local flat = packed and { cmsgpack.unpack(packed) } or {}
     for j = 1, #flat, 9 do
       local on = flat[j + 3]

@@ -41,11 +41,13 @@ local apiKey = string.match(ARGV[4], '^%S+')
 
 -- Before the limits, because it passes by itself. What runs is known whether or not a policy limits it.
 local jobsOfKey, jobsOfTeam = string.match(ARGV[9], '^(%S+) (%S+)$')
-for _, of in ipairs({ { 'key:' .. apiKey, tonumber(jobsOfKey) }, { 'team:' .. team, tonumber(jobsOfTeam) } }) do
-  local running = of[2] and redis.call('SCARD', key('busy:' .. of[1]))
-  if running and running >= of[2] then
-    return { 'too_many_jobs', of[1], of[2], running }
-  end
+local function busy(scope, allowed)
+  local running = allowed ~= '-' and redis.call('SCARD', key('busy:' .. scope))
+  return running and running >= tonumber(allowed) and { 'too_many_jobs', scope, allowed, running }
+end
+local tooMany = busy('key:' .. apiKey, jobsOfKey) or busy('team:' .. team, jobsOfTeam)
+if tooMany then
+  return tooMany
 end
 
 local limits = limitsOfSpend(team, ARGV[4], ARGV[6])
