@@ -38,7 +38,8 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
   }
 
   private static Script ofBooks(String shared, String name) {
-    return of(name, resource("books") + resource("counting") + shared + resource(name), true);
+    String before = resource("time") + resource("books") + resource("counting");
+    return of(name, before + shared + resource(name), true);
   }
 
   /** A script that lies with the books, but only reads them. */

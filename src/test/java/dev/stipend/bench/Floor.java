@@ -51,7 +51,11 @@ final class Floor {
     line.addAll(List.of("-P", Integer.toString(inFlight / connections), "-r", NUMBERS));
     line.addAll(command);
     Meter before = Meter.read(books);
+    line.add(line.indexOf("-q"), "-e");
     String printed = run(line);
+    if (printed.contains("Error from server")) {
+      throw new IllegalStateException("redis-benchmark was told " + printed.strip());
+    }
     Cost cost = Meter.read(books).since(before, calls);
     return new Turn(rate(printed), cost);
   }
