@@ -13,6 +13,7 @@ import dev.stipend.web.ProblemCode;
 import dev.stipend.web.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -80,20 +81,28 @@ final class BooksRoute {
   }
 
   private YearMonth month(RoutingContext context) {
-    YearMonth asked = Listing.parameter(context, "month", YearMonth::parse);
+    YearMonth asked = Listing.parameter(context, "month", BooksRoute::month);
     return asked == null ? YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)) : asked;
+  }
+
+  private static YearMonth month(String text) {
+    try {
+      return YearMonth.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("a month looks like 2026-10", e);
+    }
   }
 
   private static String place(String text) {
     if (!text.matches("20[0-9]{2}-(0[1-9]|1[0-2])\\.[0-9]{1,19}(-[0-9]{1,19})?")) {
-      throw new IllegalArgumentException("a place among spends is a month and a number");
+      throw new IllegalArgumentException("it is the next of an earlier answer");
     }
     return text;
   }
 
   static String rowId(String text) {
     if (!text.matches("[0-9]{1,19}-[0-9]{1,19}")) {
-      throw new IllegalArgumentException("an id of a row is two numbers");
+      throw new IllegalArgumentException("it is the next of an earlier answer");
     }
     return text;
   }

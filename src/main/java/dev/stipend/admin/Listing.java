@@ -57,6 +57,8 @@ final class Listing {
     }
     try {
       return read.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw bad(name, "is not valid: " + e.getMessage());
     } catch (RuntimeException e) {
       throw bad(name, "is not valid");
     }

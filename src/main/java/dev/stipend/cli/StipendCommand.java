@@ -141,11 +141,10 @@ public final class StipendCommand {
 
   @Command(
       name = "audit",
-      description = {
-        "Recompute every balance from the rows of the ledger, and name each difference. Changes",
-        "nothing, and may run while gateways do. Exit code 0: none; 1: there are differences; 2: it",
-        "could not be done."
-      },
+      description =
+          "Recompute every balance from the rows of the ledger, and name each difference. "
+              + "Changes nothing, and may run while gateways do. Exit code 0: none; 1: there are "
+              + "differences; 2: it could not be done.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
   private record Audit(Root root) implements Callable<Integer> {
@@ -164,11 +163,10 @@ public final class StipendCommand {
 
   @Command(
       name = "export",
-      description = {
-        "Write the rows of a month (UTC) to a file, one JSON object a line, oldest first. Changes",
-        "nothing but the note that it was exported. Exit code 0: written; 1: there are no rows; 2:",
-        "it could not be done."
-      },
+      description =
+          "Write the rows of a month (UTC) to a file, one JSON object a line, oldest first. "
+              + "Changes nothing but the note that it was exported. Exit code 0: written; 1: there "
+              + "are no rows; 2: it could not be done.",
       mixinStandardHelpOptions = true)
   private static final class ExportLedger implements Callable<Integer> {
 
@@ -198,11 +196,11 @@ public final class StipendCommand {
 
   @Command(
       name = "prune",
-      description = {
-        "Take the rows of an exported month (UTC), and its spends, out of Redis. Balances, totals of",
-        "the month and limits stay. Keep the file: nothing else knows the single payments then. Exit",
-        "code 0: done; 1: not allowed, and why; 2: it could not be done."
-      },
+      description =
+          "Take the rows of an exported month (UTC), and its spends, out of Redis. Balances, "
+              + "totals of the month and limits stay. Keep the file: nothing else knows the single "
+              + "payments then. Exit code 0: done; 1: not allowed, and why; 2: it could not be "
+              + "done.",
       mixinStandardHelpOptions = true)
   private static final class PruneLedger implements Callable<Integer> {
 
