@@ -20,6 +20,8 @@ import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.Stops;
+import dev.stipend.treasury.TreasuryWatch;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the two ports and the recurring tasks share, by what they are about. */
@@ -41,7 +43,9 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       WalletSigner wallet,
       @Nullable Chain chain,
       @Nullable Funding funding,
-      OpenSpends openSpends) {}
+      OpenSpends openSpends,
+      Stops stops,
+      TreasuryWatch watch) {}
 
   /** What can be bought, and the buying. */
   record Sales(Catalogue catalogue, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {}

@@ -1,6 +1,7 @@
 package dev.stipend;
 
 import dev.stipend.budget.Calendar;
+import dev.stipend.budget.Ceilings;
 import dev.stipend.call.BusyCalls;
 import dev.stipend.call.Buying;
 import dev.stipend.call.CallOnce;
@@ -8,6 +9,7 @@ import dev.stipend.call.LateEnds;
 import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
+import dev.stipend.call.Surprises;
 import dev.stipend.catalog.BodyCheck;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueReader;
@@ -15,6 +17,7 @@ import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
 import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
+import dev.stipend.config.GuardSettings;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.UpstreamSettings.Client;
 import dev.stipend.job.JobAdoption;
@@ -34,7 +37,9 @@ import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
+import dev.stipend.redis.RedisOutflow;
 import dev.stipend.redis.RedisSpends;
+import dev.stipend.redis.RedisStops;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
@@ -44,6 +49,7 @@ import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.treasury.TrustedTerms;
 import dev.stipend.upstream.DownloadSettings;
 import dev.stipend.upstream.ResultDownload;
@@ -114,14 +120,24 @@ final class CoreAssembly {
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
+    RedisStops stops = new RedisStops(redis);
+    TreasuryWatch.Bounds bounds = bounds();
     return new Core.Money(
-        new RedisBudgets(redis),
+        new RedisBudgets(redis, bounds.ceilings()),
         spends,
         ledger,
         wallet,
         chain,
         chain == null ? null : new Funding(new RedisFunding(redis), chain, wallet.address()),
-        new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock));
+        new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock),
+        stops,
+        new TreasuryWatch(ledger, new RedisOutflow(redis), stops, bounds));
+  }
+
+  private TreasuryWatch.Bounds bounds() {
+    GuardSettings guard = config.treasury().guard();
+    return new TreasuryWatch.Bounds(
+        guard.floor(), new Ceilings(guard.maxPerHour(), guard.maxPerDay()));
   }
 
   private Core.Sales sales(
@@ -141,7 +157,7 @@ final class CoreAssembly {
             seller,
             new OfferGuard(terms(peers)),
             payments.priceMax(),
-            meters);
+            new Surprises(money.stops(), config.treasury().guard().surprisesMax(), meters));
     Duration attended =
         payments
             .answerTimeout()

@@ -212,6 +212,7 @@ final class GatewayStart {
                 core.money().wallet().address(),
                 config.treasury().chain().network(),
                 clock),
+            new AdminRoutes.Guard(core.money().watch(), core.money().stops()),
             new Authentication(core.register().callers()),
             bodies(),
             health,

@@ -30,7 +30,7 @@ final class ConfigAssembly {
         local,
         redis(),
         upstream,
-        new TreasurySettings(wallet(), chain(), payment()),
+        new TreasurySettings(wallet(), chain(), payment(), guard()),
         jobs(),
         media(local.data()),
         access(local.data()),
@@ -172,6 +172,14 @@ final class ConfigAssembly {
 
   private JobSettings jobs() {
     return new JobSettings(settings.required("jobs.leaseTime", Kind.DURATION));
+  }
+
+  private GuardSettings guard() {
+    return new GuardSettings(
+        settings.optional("treasury.floor", Kind.DOLLARS),
+        settings.optional("treasury.maxPerHour", Kind.DOLLARS),
+        settings.optional("treasury.maxPerDay", Kind.DOLLARS),
+        settings.required("treasury.surprisesMax", Kind.NUMBER));
   }
 
   private MediaSettings media(Path data) {

@@ -169,6 +169,30 @@ public enum ProblemCode {
       Retry.NO,
       "Treasury exhausted",
       "Nothing was paid; ask ops to fund the wallet."),
+  TREASURY_CEILING(
+      503,
+      "server_error",
+      Retry.NO,
+      "Treasury's ceiling reached",
+      "Nothing was paid; wait as long as Retry-After says, or ask ops."),
+  TREASURY_PAUSED(
+      503,
+      "server_error",
+      Retry.NO,
+      "Payments paused",
+      "Nothing was paid; ask ops. GET /admin/treasury says who paused it and why."),
+  TOKEN_BLOCKED(
+      503,
+      "server_error",
+      Retry.NO,
+      "Token cannot be moved",
+      "Nothing was paid; ask ops. GET /admin/treasury says what the token's contract answers."),
+  ROUTE_STOPPED(
+      503,
+      "server_error",
+      Retry.NO,
+      "Route stopped",
+      "Nothing was paid; use another model, or ask ops to look at the seller's offers."),
   INTERNAL_ERROR(
       500,
       "server_error",
