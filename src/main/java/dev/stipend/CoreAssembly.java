@@ -15,6 +15,7 @@ import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueReader;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
+import dev.stipend.chain.SeveralEndpoints;
 import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
 import dev.stipend.config.GuardSettings;
@@ -46,9 +47,11 @@ import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Cashier;
 import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.treasury.TrustedTerms;
 import dev.stipend.upstream.DownloadSettings;
@@ -65,9 +68,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the core from the configuration, top to bottom. */
@@ -121,6 +124,8 @@ final class CoreAssembly {
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
     RedisStops stops = new RedisStops(redis);
+    RedisFunding funding = new RedisFunding(redis);
+    LateEnds ends = new LateEnds(jobs);
     TreasuryWatch.Bounds bounds = bounds();
     return new Core.Money(
         new RedisBudgets(redis, bounds.ceilings()),
@@ -128,10 +133,18 @@ final class CoreAssembly {
         ledger,
         wallet,
         chain,
-        chain == null ? null : new Funding(new RedisFunding(redis), chain, wallet.address()),
-        new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock),
+        chain == null ? null : new Funding(funding, chain, wallet.address()),
+        chain == null ? null : new TokenWatch(chain, stops, parties(peers, wallet)),
+        new OpenSpends(spends, ledger, chain, ends, clock),
         stops,
-        new TreasuryWatch(ledger, new RedisOutflow(redis), stops, bounds));
+        new TreasuryWatch(ledger, new RedisOutflow(redis), stops, bounds),
+        new Doubts(spends, ledger, chain, ends, stops, clock),
+        funding);
+  }
+
+  /** Whom the token must not refuse. */
+  private static List<Address> parties(Peers peers, WalletSigner wallet) {
+    return Stream.concat(Stream.of(wallet.address()), peers.payees().stream()).toList();
   }
 
   private TreasuryWatch.Bounds bounds() {
@@ -222,10 +235,17 @@ final class CoreAssembly {
   }
 
   private @Nullable Chain chain(Peers peers) {
-    return peers
-        .chainRpc()
-        .map(rpc -> new JsonRpcChain(vertx, ChainSettings.of(rpc, token())))
-        .orElse(null);
+    int perSecond = config.treasury().chain().requestsPerSecond();
+    List<JsonRpcChain> endpoints =
+        peers.chainRpc().stream()
+            .map(rpc -> ChainSettings.of(rpc, token()).atMost(perSecond))
+            .map(settings -> new JsonRpcChain(vertx, settings))
+            .toList();
+    return switch (endpoints.size()) {
+      case 0 -> null;
+      case 1 -> endpoints.getFirst();
+      default -> new SeveralEndpoints(endpoints);
+    };
   }
 
   private StableStudio seller(Peers peers, WalletSigner wallet) {
@@ -264,7 +284,7 @@ final class CoreAssembly {
   }
 
   /** Who is on the other side: the real seller, or the sandbox. */
-  record Peers(URI origin, Set<Address> payees, Optional<URI> chainRpc) {
+  record Peers(URI origin, Set<Address> payees, List<URI> chainRpc) {
 
     static Peers real(Config config) {
       return new Peers(
@@ -278,7 +298,7 @@ final class CoreAssembly {
       return new Peers(
           sandbox.origin(),
           addresses(payees.isEmpty() ? List.of(sandbox.payee()) : payees),
-          Optional.of(sandbox.chainRpc()));
+          List.of(sandbox.chainRpc()));
     }
 
     private static Set<Address> addresses(List<String> texts) {

@@ -45,6 +45,10 @@ class NoWayAroundTest {
   private static final String PAUSE =
       "{\"model\":\"nano-banana-pro\",\"operation\":\"edit\",\"reason\":\"x\"}";
 
+  private static final String RULING = "{\"outcome\":\"voided\",\"reason\":\"x\"}";
+  private static final String DEPOSIT =
+      "{\"amount\":\"1.00\",\"transaction\":\"0x" + "1".repeat(64) + "\",\"reason\":\"x\"}";
+
   private static final String RESUME = "{\"what\":\"route nano-banana-pro edit\",\"reason\":\"x\"}";
 
   private static final String LIMIT =
@@ -96,6 +100,9 @@ class NoWayAroundTest {
     admin("GET /admin/ledger/totals", "/admin/ledger/totals", "", 200);
     admin("GET /admin/treasury", "/admin/treasury", "", 200);
     admin("GET /admin/treasury/notices", "/admin/treasury/notices", "", 200);
+    admin("GET /admin/doubt", "/admin/doubt", "", 200);
+    admin("POST /admin/doubt/:spend", "/admin/doubt/" + NOBODYS, RULING, 404);
+    admin("POST /admin/treasury/funding", "/admin/treasury/funding", DEPOSIT, 409);
     admin("POST /admin/treasury/pause", "/admin/treasury/pause", PAUSE, 200);
     admin("POST /admin/treasury/resume", "/admin/treasury/resume", RESUME, 200);
   }

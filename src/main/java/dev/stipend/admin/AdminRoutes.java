@@ -7,6 +7,8 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Doubts;
+import dev.stipend.treasury.OperatorFunding;
 import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.web.BodyReader;
@@ -125,6 +127,22 @@ public final class AdminRoutes {
         .post("/admin/treasury/resume")
         .handler(Permission.toOperate())
         .handler(Step.of(stops::resume));
+    addHandwork(router);
+  }
+
+  /** What only people can tell. */
+  private void addHandwork(Router router) {
+    DoubtRoute doubt = new DoubtRoute(guard.doubts(), bodies, books.clock());
+    FundingRoute funding = new FundingRoute(guard.funding(), books.chain() != null, bodies);
+    router.get("/admin/doubt").handler(Step.of(doubt::list));
+    router
+        .post("/admin/doubt/:spend")
+        .handler(Permission.toOperate())
+        .handler(Step.of(doubt::rule));
+    router
+        .post("/admin/treasury/funding")
+        .handler(Permission.toOperate())
+        .handler(Step.of(funding::book));
   }
 
   private Future<Void> metrics(RoutingContext context) {
@@ -140,7 +158,7 @@ public final class AdminRoutes {
       Catalogue catalogue) {}
 
   /** What stands before the treasury. */
-  public record Guard(TreasuryWatch watch, Stops stops) {}
+  public record Guard(TreasuryWatch watch, Stops stops, Doubts doubts, OperatorFunding funding) {}
 
   /** What finance reads. */
   public record Books(

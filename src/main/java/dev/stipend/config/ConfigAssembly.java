@@ -158,7 +158,9 @@ final class ConfigAssembly {
 
   private ChainSettings chain() {
     return new ChainSettings(
-        settings.required("chain.network", Kind.NETWORK), settings.optional("chain.rpc", Kind.RPC));
+        settings.required("chain.network", Kind.NETWORK),
+        settings.list("chain.rpc", Kind.RPC),
+        settings.required("chain.requestsPerSecond", Kind.NUMBER));
   }
 
   private PaymentSettings payment() {

@@ -64,6 +64,12 @@ public enum ProblemCode {
       "Check the job id; a team sees only its own jobs."),
   NOT_FOUND(404, "invalid_request_error", Retry.NO, "Not found", "Check the id."),
   ALREADY_EXISTS(409, "invalid_request_error", Retry.NO, "Exists already", "Choose another id."),
+  DECISION_REFUSED(
+      409,
+      "invalid_request_error",
+      Retry.NO,
+      "Cannot be decided so",
+      "Nothing was changed; detail says what speaks against it."),
   METHOD_NOT_ALLOWED(
       405,
       "invalid_request_error",

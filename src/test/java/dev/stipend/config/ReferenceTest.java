@@ -82,7 +82,7 @@ class ReferenceTest {
         .isEqualTo(
             new TreasurySettings(
                 new WalletSettings.Generated(),
-                new ChainSettings("eip155:8453", Optional.empty()),
+                new ChainSettings("eip155:8453", List.of(), 25),
                 new PaymentSettings(
                     Money.parseDollars("25.00"),
                     Duration.ofSeconds(300),
