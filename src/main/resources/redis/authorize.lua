@@ -12,12 +12,13 @@
 --   unknown_spend
 --   already_done   the spend carries this very authorization
 --   elsewhere, state
+--   stopped, what stops it, and the text of the stop; guard.lua tells both
 --   done
 --
 -- After: the spend is authorized, its money still held; it can no longer be given back by time alone.
 
 local hash = key('spend:' .. ARGV[1])
-local known = redis.call('HMGET', hash, 'state', 'nonce')
+local known = redis.call('HMGET', hash, 'state', 'nonce', 'what')
 local state = known[1]
 if not state then
   return { 'unknown_spend' }
@@ -27,6 +28,10 @@ if state == 'authorized' and known[2] == ARGV[2] then
 end
 if state ~= 'reserved' then
   return { 'elsewhere', state }
+end
+local which, stop = stopOf(known[3])
+if which then
+  return { 'stopped', which, stop }
 end
 
 -- From here it must succeed.

@@ -3,7 +3,7 @@
 -- KEYS[1]  root of the books; besides what books.lua names:
 --   <root>:funding  hash  wallet; opened: the block whose balance the books began with; searched: the
 --                         last block searched, which only ever grows
---   <root>:deposit  set   ids of all deposits that were booked
+--   <root>:deposit  set   ids of all deposits that were booked; 'hand:<transaction>' of operators
 -- ARGV[1]  JSON array of objects of strings: id, amount (micro-dollars), transaction, block, sender
 -- ARGV[2]  first block searched
 -- ARGV[3]  last block searched
@@ -27,7 +27,9 @@ local deposits = cjson.decode(ARGV[1])
 -- From here it must succeed.
 local booked = 0
 for _, deposit in ipairs(deposits) do
-  local isNew = tonumber(deposit.block) > tonumber(opened) and redis.call('SADD', key('deposit'), deposit.id) == 1
+  local isNew = tonumber(deposit.block) > tonumber(opened)
+    and redis.call('SISMEMBER', key('deposit'), 'hand:' .. deposit.transaction) == 0
+    and redis.call('SADD', key('deposit'), deposit.id) == 1
   if isNew then
     booked = booked + tonumber(deposit.amount)
     post('funding', 'treasury', deposit.amount, 'step', 'fund', 'deposit', deposit.id,

@@ -11,17 +11,21 @@
 -- ARGV[8]  order: JSON of what finance needs, not looked into
 -- ARGV[9]  how many jobs may run at once, of the API key and of the team: '<n> <n>', '-' for any number
 -- ARGV[10] milliseconds after which a reservation that was never signed is given back
+-- ARGV[11] ceilings over everything, for an hour and a day: '<micro-dollars> <micro-dollars>', '-' for none
 --
 -- Answers, in the order tried:
 --   already_there, state
+--   stopped, what stops it, and the text of the stop; guard.lua tells both
 --   too_many_jobs, scope, how many may run at once, how many run
 --   over_limit, then the six facts of the hard limit that lacks room
+--   over_ceiling, 'hour' or 'day', ceiling, used, milliseconds until the next
 --   treasury_short, free balance
 --   reserved, then the first four facts of every limit that applies, used with this reservation
 --
 -- Before and after: what counts in a window of a hard limit is at most the limit and its raises,
 -- unless those shrank below it; every balance is the sum of its rows. Every threshold that this
--- reservation reaches is told of once for each window.
+-- reservation reaches is told of once for each window. What flows out in an hour or a day is at most its
+-- ceiling, whatever the limits are.
 
 -- Nearly every job has ended by then and is not looked for again.
 local BUSY_LOOK = 600000
@@ -38,6 +42,11 @@ end
 local amount = tonumber(ARGV[2])
 local team, bounds = ARGV[3], ARGV[7]
 local apiKey = string.match(ARGV[4], '^%S+')
+
+local which, stop = stopOf(ARGV[4])
+if which then
+  return { 'stopped', which, stop }
+end
 
 -- Before the limits, because it passes by itself. What runs is known whether or not a policy limits it.
 local jobsOfKey, jobsOfTeam = string.match(ARGV[9], '^(%S+) (%S+)$')
@@ -59,6 +68,11 @@ for _, limit in ipairs(limits) do
   end
 end
 
+local over = ceilingOver(amount, string.match(ARGV[11], '^(%S+) (%S+)$'))
+if over then
+  return over
+end
+
 local free = redis.call('HGET', key('balance'), 'treasury') or '0'
 if tonumber(free) < amount then
   return { 'treasury_short', free }
@@ -77,6 +91,7 @@ redis.call('SADD', key('busy:key:' .. apiKey), spend.id)
 redis.call('ZADD', key('busy'), whole(now + BUSY_LOOK), spend.id)
 attend(spend.id, ARGV[10])
 count(spend, nil, 'held')
+flowOut(spend.amount)
 postSpend(spend, 'treasury', 'held:' .. team, 'reserve')
 
 local answer, counters = { 'reserved' }, {}

@@ -22,13 +22,14 @@ end
 
 -- From here it must succeed.
 local from = spend.state == 'in_doubt' and 'doubt' or 'held'
-local windows = redis.call('HGET', key('spend:' .. spend.id), 'windows')
+local windows, reservedAt = unpack(redis.call('HMGET', key('spend:' .. spend.id), 'windows', 'reservedAt'))
 for _, limit in ipairs(limitsOfSpend(spend.team, spend.what, windows)) do
   if redis.call('HEXISTS', key('count'), limit.counter) == 1 then
     redis.call('HINCRBY', key('count'), limit.counter, '-' .. spend.amount)
   end
 end
 count(spend, from, nil)
+flowBack(tonumber(reservedAt), spend.amount)
 postSpend(spend, from .. ':' .. spend.team, 'treasury', 'void')
 close(spend, 'voided', ARGV[3])
 rest(spend.id, spend.team, spend.what)

@@ -3,6 +3,7 @@ package dev.stipend;
 import dev.stipend.chain.ForeignChainException;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.TokenWatch;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +26,19 @@ final class ChainStart {
   static Future<Void> begin(Core core) {
     Chain chain = core.money().chain();
     Funding funding = core.money().funding();
-    if (chain == null || funding == null) {
+    TokenWatch watch = core.money().tokenWatch();
+    if (chain == null || funding == null || watch == null) {
+      LOG.atWarn()
+          .log(
+              "no chain.rpc is set: a payment in doubt stays held until an operator decides, what comes"
+                  + " into the wallet must be entered by hand, and nobody sees money that leaves it by"
+                  + " another way; see docs/without-a-chain.md");
       return Future.succeededFuture();
     }
     return chain
         .verify()
-        .compose(verified -> funding.bookNew())
+        .compose(verified -> watch.look())
+        .compose(looked -> funding.bookNew())
         .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .<Void>mapEmpty()
         .recover(

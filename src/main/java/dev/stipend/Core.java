@@ -18,8 +18,13 @@ import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.OperatorFunding;
+import dev.stipend.treasury.Stops;
+import dev.stipend.treasury.TokenWatch;
+import dev.stipend.treasury.TreasuryWatch;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the two ports and the recurring tasks share, by what they are about. */
@@ -33,6 +38,7 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
    *
    * @param chain absent when no endpoint is configured
    * @param funding absent likewise
+   * @param tokenWatch absent likewise
    */
   record Money(
       Budgets budgets,
@@ -41,7 +47,12 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       WalletSigner wallet,
       @Nullable Chain chain,
       @Nullable Funding funding,
-      OpenSpends openSpends) {}
+      @Nullable TokenWatch tokenWatch,
+      OpenSpends openSpends,
+      Stops stops,
+      TreasuryWatch watch,
+      Doubts doubts,
+      OperatorFunding operatorFunding) {}
 
   /** What can be bought, and the buying. */
   record Sales(Catalogue catalogue, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {}

@@ -1,6 +1,7 @@
 package dev.stipend;
 
 import dev.stipend.budget.Calendar;
+import dev.stipend.budget.Ceilings;
 import dev.stipend.call.BusyCalls;
 import dev.stipend.call.Buying;
 import dev.stipend.call.CallOnce;
@@ -8,13 +9,16 @@ import dev.stipend.call.LateEnds;
 import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
+import dev.stipend.call.Surprises;
 import dev.stipend.catalog.BodyCheck;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueReader;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
+import dev.stipend.chain.SeveralEndpoints;
 import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
+import dev.stipend.config.GuardSettings;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.UpstreamSettings.Client;
 import dev.stipend.job.JobAdoption;
@@ -34,16 +38,21 @@ import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
+import dev.stipend.redis.RedisOutflow;
 import dev.stipend.redis.RedisSpends;
+import dev.stipend.redis.RedisStops;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Cashier;
 import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.TokenWatch;
+import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.treasury.TrustedTerms;
 import dev.stipend.upstream.DownloadSettings;
 import dev.stipend.upstream.ResultDownload;
@@ -59,9 +68,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the core from the configuration, top to bottom. */
@@ -114,14 +123,34 @@ final class CoreAssembly {
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
+    RedisStops stops = new RedisStops(redis);
+    RedisFunding funding = new RedisFunding(redis);
+    LateEnds ends = new LateEnds(jobs);
+    TreasuryWatch.Bounds bounds = bounds();
     return new Core.Money(
-        new RedisBudgets(redis),
+        new RedisBudgets(redis, bounds.ceilings()),
         spends,
         ledger,
         wallet,
         chain,
-        chain == null ? null : new Funding(new RedisFunding(redis), chain, wallet.address()),
-        new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock));
+        chain == null ? null : new Funding(funding, chain, wallet.address()),
+        chain == null ? null : new TokenWatch(chain, stops, parties(peers, wallet)),
+        new OpenSpends(spends, ledger, chain, ends, clock),
+        stops,
+        new TreasuryWatch(ledger, new RedisOutflow(redis), stops, bounds),
+        new Doubts(spends, ledger, chain, ends, stops, clock),
+        funding);
+  }
+
+  /** Whom the token must not refuse. */
+  private static List<Address> parties(Peers peers, WalletSigner wallet) {
+    return Stream.concat(Stream.of(wallet.address()), peers.payees().stream()).toList();
+  }
+
+  private TreasuryWatch.Bounds bounds() {
+    GuardSettings guard = config.treasury().guard();
+    return new TreasuryWatch.Bounds(
+        guard.floor(), new Ceilings(guard.maxPerHour(), guard.maxPerDay()));
   }
 
   private Core.Sales sales(
@@ -141,7 +170,7 @@ final class CoreAssembly {
             seller,
             new OfferGuard(terms(peers)),
             payments.priceMax(),
-            meters);
+            new Surprises(money.stops(), config.treasury().guard().surprisesMax(), meters));
     Duration attended =
         payments
             .answerTimeout()
@@ -206,10 +235,17 @@ final class CoreAssembly {
   }
 
   private @Nullable Chain chain(Peers peers) {
-    return peers
-        .chainRpc()
-        .map(rpc -> new JsonRpcChain(vertx, ChainSettings.of(rpc, token())))
-        .orElse(null);
+    int perSecond = config.treasury().chain().requestsPerSecond();
+    List<JsonRpcChain> endpoints =
+        peers.chainRpc().stream()
+            .map(rpc -> ChainSettings.of(rpc, token()).atMost(perSecond))
+            .map(settings -> new JsonRpcChain(vertx, settings))
+            .toList();
+    return switch (endpoints.size()) {
+      case 0 -> null;
+      case 1 -> endpoints.getFirst();
+      default -> new SeveralEndpoints(endpoints);
+    };
   }
 
   private StableStudio seller(Peers peers, WalletSigner wallet) {
@@ -248,7 +284,7 @@ final class CoreAssembly {
   }
 
   /** Who is on the other side: the real seller, or the sandbox. */
-  record Peers(URI origin, Set<Address> payees, Optional<URI> chainRpc) {
+  record Peers(URI origin, Set<Address> payees, List<URI> chainRpc) {
 
     static Peers real(Config config) {
       return new Peers(
@@ -262,7 +298,7 @@ final class CoreAssembly {
       return new Peers(
           sandbox.origin(),
           addresses(payees.isEmpty() ? List.of(sandbox.payee()) : payees),
-          Optional.of(sandbox.chainRpc()));
+          List.of(sandbox.chainRpc()));
     }
 
     private static Set<Address> addresses(List<String> texts) {

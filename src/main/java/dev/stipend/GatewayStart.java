@@ -21,6 +21,7 @@ import dev.stipend.redis.RedisLink;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxSettings;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.TokenWatch;
 import dev.stipend.web.AccessLog;
 import dev.stipend.web.Authentication;
 import dev.stipend.web.BodyReader;
@@ -62,12 +63,13 @@ final class GatewayStart {
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
   private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
+  private static final Duration TOKEN_INTERVAL = Duration.ofMinutes(1);
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
   private static final Duration BOOKS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(10);
 
   private final Config config;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -76,13 +78,19 @@ final class GatewayStart {
   private int freePort;
 
   GatewayStart(Config config) {
-    this(config, Vertx.vertx());
+    this(config, Vertx.vertx(), InstantSource.system());
   }
 
   /** On event loops of its own, which end with the gateway. */
   GatewayStart(Config config, Vertx vertx) {
+    this(config, vertx, InstantSource.system());
+  }
+
+  /** By a clock of its own. */
+  GatewayStart(Config config, Vertx vertx, InstantSource clock) {
     this.config = config;
     this.vertx = vertx;
+    this.clock = clock;
   }
 
   /** Whatever was begun is ended again when a later step fails. */
@@ -212,6 +220,11 @@ final class GatewayStart {
                 core.money().wallet().address(),
                 config.treasury().chain().network(),
                 clock),
+            new AdminRoutes.Guard(
+                core.money().watch(),
+                core.money().stops(),
+                core.money().doubts(),
+                core.money().operatorFunding()),
             new Authentication(core.register().callers()),
             bodies(),
             health,
@@ -281,6 +294,10 @@ final class GatewayStart {
     Funding funding = core.money().funding();
     if (funding != null) {
       beats.add(beat("funding", FUNDING_INTERVAL, funding::bookNew));
+    }
+    TokenWatch watch = core.money().tokenWatch();
+    if (watch != null) {
+      beats.add(beat("token", TOKEN_INTERVAL, watch::look));
     }
     Gauges gauges = new Gauges(core, redis);
     beats.add(beat("books", BOOKS_INTERVAL, gauges::watch));

@@ -4,6 +4,7 @@ import dev.stipend.ledger.BooksLostException;
 import dev.stipend.money.Money;
 import dev.stipend.redis.RedisLink;
 import dev.stipend.treasury.Accounts;
+import dev.stipend.treasury.TreasuryWatch.Standing;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -20,9 +21,13 @@ final class Gauges {
 
   Future<Void> refresh() {
     return core.money()
-        .ledger()
-        .balances()
-        .compose(this::books)
+        .watch()
+        .watch()
+        .compose(
+            standing -> {
+              treasury(standing);
+              return books(standing.balances());
+            })
         .compose(told -> core.money().spends().openCount())
         .compose(
             open -> {
@@ -46,6 +51,29 @@ final class Gauges {
                   .count("books.lost", "Whether Redis lacks this gateway's books", lost ? 1 : 0);
               return Future.succeededFuture();
             });
+  }
+
+  private void treasury(Standing standing) {
+    var meters = core.meters();
+    meters.count("treasury.paused", "Whether all payments are paused", standing.isPaused() ? 1 : 0);
+    meters.count(
+        "treasury.stops",
+        "What is stopped: everything, the token, routes",
+        standing.stops().size());
+    meters.count(
+        "treasury.below.floor", "Whether too little is free", standing.isBelowFloor() ? 1 : 0);
+    meters.count(
+        "treasury.runway.hours",
+        "How long what is free lasts as it flowed lately; -1 where nothing flows",
+        standing.runwayHours());
+    meters.amount(
+        "treasury.outflow.hour",
+        "Reserved since the full hour and not given back",
+        standing.rates().thisHour().micros());
+    meters.amount(
+        "treasury.outflow.day",
+        "Reserved since midnight (UTC) and not given back",
+        standing.rates().thisDay().micros());
   }
 
   private Future<Void> books(Map<String, Long> books) {

@@ -41,6 +41,16 @@ class NoWayAroundTest {
   private static final String GENERATE = "POST /api/generate/:model/:operation";
   private static final String NOBODYS = "01m7w8p807ah9tjm68pap53gee";
 
+  /** Whoever pauses a route resumes it with the next. */
+  private static final String PAUSE =
+      "{\"model\":\"nano-banana-pro\",\"operation\":\"edit\",\"reason\":\"x\"}";
+
+  private static final String RULING = "{\"outcome\":\"voided\",\"reason\":\"x\"}";
+  private static final String DEPOSIT =
+      "{\"amount\":\"1.00\",\"transaction\":\"0x" + "1".repeat(64) + "\",\"reason\":\"x\"}";
+
+  private static final String RESUME = "{\"what\":\"route nano-banana-pro edit\",\"reason\":\"x\"}";
+
   private static final String LIMIT =
       "{\"scope\":\"team:elsewhere\",\"window\":\"day\",\"amount\":\"1.00\"}";
 
@@ -89,6 +99,12 @@ class NoWayAroundTest {
     admin("GET /admin/ledger", "/admin/ledger", "", 200);
     admin("GET /admin/ledger/totals", "/admin/ledger/totals", "", 200);
     admin("GET /admin/treasury", "/admin/treasury", "", 200);
+    admin("GET /admin/treasury/notices", "/admin/treasury/notices", "", 200);
+    admin("GET /admin/doubt", "/admin/doubt", "", 200);
+    admin("POST /admin/doubt/:spend", "/admin/doubt/" + NOBODYS, RULING, 404);
+    admin("POST /admin/treasury/funding", "/admin/treasury/funding", DEPOSIT, 409);
+    admin("POST /admin/treasury/pause", "/admin/treasury/pause", PAUSE, 200);
+    admin("POST /admin/treasury/resume", "/admin/treasury/resume", RESUME, 200);
   }
 
   /** Spellings and paths that are no routes, or should not be. */

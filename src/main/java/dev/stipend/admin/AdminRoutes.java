@@ -7,6 +7,10 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Doubts;
+import dev.stipend.treasury.OperatorFunding;
+import dev.stipend.treasury.Stops;
+import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import dev.stipend.x402.Address;
@@ -25,6 +29,7 @@ public final class AdminRoutes {
 
   private final Register register;
   private final Books books;
+  private final Guard guard;
   private final Handler<RoutingContext> authentication;
   private final BodyReader bodies;
   private final Health health;
@@ -38,12 +43,14 @@ public final class AdminRoutes {
   public AdminRoutes(
       Register register,
       Books books,
+      Guard guard,
       Handler<RoutingContext> authentication,
       BodyReader bodies,
       Health health,
       Supplier<String> metrics) {
     this.register = register;
     this.books = books;
+    this.guard = guard;
     this.authentication = authentication;
     this.bodies = bodies;
     this.health = health;
@@ -104,12 +111,38 @@ public final class AdminRoutes {
   private void addBooks(Router router) {
     BooksRoute route = new BooksRoute(books.ledger(), books.clock());
     TreasuryRoute treasury =
-        new TreasuryRoute(books.ledger(), books.chain(), books.wallet(), books.network());
+        new TreasuryRoute(guard.watch(), books.chain(), books.wallet(), books.network());
+    StopsRoute stops = new StopsRoute(guard.stops(), register.catalogue(), bodies);
     router.get("/admin/spends").handler(Step.of(route::spends));
     router.get("/admin/spends/:id").handler(Step.of(route::spend));
     router.get("/admin/ledger").handler(Step.of(route::rows));
     router.get("/admin/ledger/totals").handler(Step.of(route::totals));
     router.get("/admin/treasury").handler(Step.of(treasury::answer));
+    router.get("/admin/treasury/notices").handler(Step.of(stops::notices));
+    router
+        .post("/admin/treasury/pause")
+        .handler(Permission.toOperate())
+        .handler(Step.of(stops::pause));
+    router
+        .post("/admin/treasury/resume")
+        .handler(Permission.toOperate())
+        .handler(Step.of(stops::resume));
+    addHandwork(router);
+  }
+
+  /** What only people can tell. */
+  private void addHandwork(Router router) {
+    DoubtRoute doubt = new DoubtRoute(guard.doubts(), bodies, books.clock());
+    FundingRoute funding = new FundingRoute(guard.funding(), books.chain() != null, bodies);
+    router.get("/admin/doubt").handler(Step.of(doubt::list));
+    router
+        .post("/admin/doubt/:spend")
+        .handler(Permission.toOperate())
+        .handler(Step.of(doubt::rule));
+    router
+        .post("/admin/treasury/funding")
+        .handler(Permission.toOperate())
+        .handler(Step.of(funding::book));
   }
 
   private Future<Void> metrics(RoutingContext context) {
@@ -123,6 +156,9 @@ public final class AdminRoutes {
       Budgets budgets,
       Calendar organisation,
       Catalogue catalogue) {}
+
+  /** What stands before the treasury. */
+  public record Guard(TreasuryWatch watch, Stops stops, Doubts doubts, OperatorFunding funding) {}
 
   /** What finance reads. */
   public record Books(

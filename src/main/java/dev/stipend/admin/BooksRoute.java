@@ -107,7 +107,7 @@ final class BooksRoute {
     return text;
   }
 
-  private static Map<String, Object> json(Spend spend) {
+  static Map<String, Object> json(Spend spend) {
     Order order = spend.order();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", order.id().value());

@@ -3,7 +3,9 @@ package dev.stipend.api;
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Scope;
+import dev.stipend.budget.Stop;
 import dev.stipend.budget.Subject;
+import dev.stipend.budget.WindowKind;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.money.Money;
 import dev.stipend.web.BodyRefusal;
@@ -66,6 +68,13 @@ final class CallProblems {
       case CallOutcome.TooManyJobs jobs -> tooManyJobs(jobs);
       case CallOutcome.OverLimit(var use, Money needed, var resets) ->
           overLimit(use, needed, resets);
+      case CallOutcome.Stopped(Stop stop) -> stopped(stop);
+      case CallOutcome.OverCeiling(WindowKind window, Money ceiling, Money needed, Duration ends) ->
+          Problem.of(
+                  ProblemCode.TREASURY_CEILING,
+                  "At most %s may leave the company's wallet within %s; this call costs %s."
+                      .formatted(ceiling, window == WindowKind.HOUR ? "an hour" : "a day", needed))
+              .retryAfter(ends.plusSeconds(1));
       case CallOutcome.TreasuryShort(Money needed) ->
           Problem.of(
               ProblemCode.TREASURY_EXHAUSTED,
@@ -86,6 +95,24 @@ final class CallProblems {
       case CallOutcome.Quoted q -> throw noProblem(q);
       case CallOutcome.Bought b -> throw noProblem(b);
       case CallOutcome.InDoubt d -> throw noProblem(d);
+    };
+  }
+
+  /** The reason is for operators: it may be about what teams need not know. */
+  private static Problem stopped(Stop stop) {
+    return switch (stop.target()) {
+      case Stop.Everything _ ->
+          Problem.of(
+              ProblemCode.TREASURY_PAUSED, "Payments are paused since " + stop.since() + ".");
+      case Stop.Token _ ->
+          Problem.of(
+              ProblemCode.TOKEN_BLOCKED,
+              "The token's contract would refuse every payment, since " + stop.since() + ".");
+      case Stop.Route(String model, String operation) ->
+          Problem.of(
+              ProblemCode.ROUTE_STOPPED,
+              "Nothing is bought with %s of %s since %s: the seller's offers were not as expected."
+                  .formatted(operation, model, stop.since()));
     };
   }
 

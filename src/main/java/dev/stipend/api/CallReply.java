@@ -64,6 +64,8 @@ final class CallReply {
           CallOutcome.TooDear _,
           CallOutcome.TooManyJobs _,
           CallOutcome.OverLimit _,
+          CallOutcome.Stopped _,
+          CallOutcome.OverCeiling _,
           CallOutcome.TreasuryShort _,
           CallOutcome.BooksUnavailable _,
           CallOutcome.PaymentRefused _,

@@ -8,6 +8,7 @@ import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
 import dev.stipend.budget.Scope;
+import dev.stipend.budget.Stop;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
 import dev.stipend.ledger.Order;
@@ -109,6 +110,8 @@ public final class Buying {
               return switch (outcome) {
                 case ReserveOutcome.Reserved(Reservation reservation) ->
                     payment.pay(new Payment.Due(order, checked, offer, reservation, now), permit);
+                case ReserveOutcome.Stopped(Stop stop) ->
+                    Future.succeededFuture(new CallOutcome.Stopped(stop));
                 case ReserveOutcome.TooManyJobs(Scope scope, int allowed, int running) ->
                     Future.succeededFuture(
                         new CallOutcome.TooManyJobs(
@@ -116,6 +119,7 @@ public final class Buying {
                 case ReserveOutcome.OverLimit(LimitUse use, Money needed) ->
                     Future.succeededFuture(
                         new CallOutcome.OverLimit(use, needed, resets(use, windows)));
+                case ReserveOutcome.OverCeiling over -> Future.succeededFuture(overCeiling(over));
                 case ReserveOutcome.TreasuryShort(Money free, Money needed) -> {
                   LOG.atError().addKeyValue("free", free.toDollars()).log("treasury exhausted");
                   yield Future.succeededFuture(new CallOutcome.TreasuryShort(needed));
@@ -124,6 +128,16 @@ public final class Buying {
                     Future.failedFuture(new IllegalStateException("a new spend id exists already"));
               };
             });
+  }
+
+  private static CallOutcome overCeiling(ReserveOutcome.OverCeiling over) {
+    LOG.atError()
+        .addKeyValue("window", over.window().text())
+        .addKeyValue("ceiling", over.ceiling().toDollars())
+        .addKeyValue("used", over.used().toDollars())
+        .addKeyValue("needed", over.needed().toDollars())
+        .log("a call was refused, for more would flow out of the treasury than its ceiling allows");
+    return new CallOutcome.OverCeiling(over.window(), over.ceiling(), over.needed(), over.ends());
   }
 
   private static JobsAtOnce jobs(CallRequest request) {

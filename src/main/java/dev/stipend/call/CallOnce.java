@@ -182,7 +182,7 @@ public final class CallOnce {
       case CallOutcome.InDoubt doubt -> claims.told(sent.name(), id, doubt.charge().room());
       case CallOutcome.PaymentRefused _ -> claims.told(sent.name(), id, Optional.empty());
       // Nothing was sent; but whether the books say so is theirs to tell.
-      case CallOutcome.SellerUnavailable _, CallOutcome.BooksUnavailable _ ->
+      case CallOutcome.SellerUnavailable _, CallOutcome.BooksUnavailable _, CallOutcome.Stopped _ ->
           ledger
               .findSpend(id)
               .compose(
@@ -201,6 +201,7 @@ public final class CallOnce {
           CallOutcome.TooDear _,
           CallOutcome.TooManyJobs _,
           CallOutcome.OverLimit _,
+          CallOutcome.OverCeiling _,
           CallOutcome.TreasuryShort _,
           CallOutcome.Quoted _,
           CallOutcome.IdReused _,

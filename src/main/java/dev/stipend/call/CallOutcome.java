@@ -2,6 +2,8 @@ package dev.stipend.call;
 
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Scope;
+import dev.stipend.budget.Stop;
+import dev.stipend.budget.WindowKind;
 import dev.stipend.catalog.CheckResult;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
@@ -55,6 +57,13 @@ public sealed interface CallOutcome {
 
   /** A limit lacks room; nothing was signed. */
   record OverLimit(LimitUse use, Money needed, Optional<Instant> resets) implements CallOutcome {}
+
+  /** Payments, or those for this route, are stopped; nothing was sent. */
+  record Stopped(Stop stop) implements CallOutcome {}
+
+  /** More than may flow out of the treasury in this hour or day; nothing was signed. */
+  record OverCeiling(WindowKind window, Money ceiling, Money needed, Duration ends)
+      implements CallOutcome {}
 
   /** The treasury lacks the amount; nothing was signed. */
   record TreasuryShort(Money needed) implements CallOutcome {}

@@ -1,6 +1,7 @@
 package dev.stipend.call;
 
 import dev.stipend.budget.Reservation;
+import dev.stipend.budget.Stop;
 import dev.stipend.catalog.Operation;
 import dev.stipend.job.Generation;
 import dev.stipend.job.Job;
@@ -88,8 +89,12 @@ public final class Payment {
             (authorized, failure) ->
                 switch (authorized) {
                   case AuthorizeOutcome.WrittenDown(String header) -> send(due, header);
-                  case AuthorizeOutcome.TooLate _ -> notSent(due, "the reservation had ended");
-                  case null -> notSent(due, String.valueOf(failure));
+                  case AuthorizeOutcome.Stopped(Stop stop) ->
+                      notSent(due, "payments were stopped", new CallOutcome.Stopped(stop));
+                  case AuthorizeOutcome.TooLate _ ->
+                      notSent(due, "the reservation had ended", new CallOutcome.BooksUnavailable());
+                  case null ->
+                      notSent(due, String.valueOf(failure), new CallOutcome.BooksUnavailable());
                 })
         .onComplete(ended -> underWay.decrementAndGet());
   }
@@ -98,7 +103,7 @@ public final class Payment {
    * Nothing was sent, and what was signed has been thrown away: neither a reservation nor an
    * authorization of this call can ever be cashed, whichever of the two the books hold.
    */
-  private Future<CallOutcome> notSent(Due due, String why) {
+  private Future<CallOutcome> notSent(Due due, String why, CallOutcome told) {
     LOG.atError()
         .addKeyValue("spend", due.order().id())
         .addKeyValue("reason", why)
@@ -111,7 +116,7 @@ public final class Payment {
                     ? giveBack(due, SpendState.AUTHORIZED, "never sent")
                     : Future.succeededFuture(outcome))
         .transform(tried -> jobs.discard(due.job()))
-        .transform(tried -> Future.succeededFuture(new CallOutcome.BooksUnavailable()));
+        .transform(tried -> Future.succeededFuture(told));
   }
 
   private Future<CallOutcome> send(Due due, String header) {

@@ -31,7 +31,7 @@ public final class Quoting {
   private final Seller seller;
   private final OfferGuard guard;
   private final Money priceMax;
-  private final CallObserver observer;
+  private final Surprises surprises;
 
   /**
    * Wires the steps.
@@ -44,13 +44,13 @@ public final class Quoting {
       Seller seller,
       OfferGuard guard,
       Money priceMax,
-      CallObserver observer) {
+      Surprises surprises) {
     this.catalogue = catalogue;
     this.bodyCheck = bodyCheck;
     this.seller = seller;
     this.guard = guard;
     this.priceMax = priceMax;
-    this.observer = observer;
+    this.surprises = surprises;
   }
 
   /** The price of the call. Nothing is reserved or paid. */
@@ -119,19 +119,23 @@ public final class Quoting {
   private Step judge(Checked checked, Money ceiling, ChallengeReading reading) {
     return switch (guard.judge(reading, ceiling)) {
       case GuardVerdict.Trusted(TrustedOffer offer) -> new Offered(checked, offer);
-      case GuardVerdict.TooDear(Money price, Money most) ->
-          new Ended(new CallOutcome.TooDear(price, most));
+      case GuardVerdict.TooDear(Money price, Money most) -> tooDear(checked, price, most);
       case GuardVerdict.Surprise(var kind, String detail) -> surprise(checked, kind, detail);
     };
   }
 
+  /** Dearer than a policy allows is usual; dearer than the catalogue knows it is a surprise. */
+  private Step tooDear(Checked checked, Money price, Money most) {
+    Money known = checked.operation().ceiling();
+    if (known != null && !price.atMost(known)) {
+      surprises.note(
+          checked.operation(), "price_above_catalogue", price + " instead of at most " + known);
+    }
+    return new Ended(new CallOutcome.TooDear(price, most));
+  }
+
   private Step surprise(Checked checked, GuardVerdict.Kind kind, String detail) {
-    LOG.atError()
-        .addKeyValue("kind", kind.code())
-        .addKeyValue("detail", detail)
-        .addKeyValue("route", checked.operation().id())
-        .log("the seller's offer is not one we trust; nothing was signed");
-    observer.surprised(kind.code());
+    surprises.note(checked.operation(), kind.code(), detail);
     return new Ended(new CallOutcome.OfferRefused(kind));
   }
 

@@ -11,11 +11,14 @@ import java.time.Duration;
  * @param token whose balances and authorizations are meant
  * @param timeout of one reading
  * @param blocksPerSearch how many blocks one search of events may span, since endpoints limit it
+ * @param requestsPerSecond how often it is asked at most
  */
-public record ChainSettings(URI endpoint, Token token, Duration timeout, int blocksPerSearch) {
+public record ChainSettings(
+    URI endpoint, Token token, Duration timeout, int blocksPerSearch, int requestsPerSecond) {
 
   public static final int BLOCKS_PER_SEARCH_MAX = 2000;
 
+  private static final int REQUESTS_DEFAULT = 1000;
   private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
 
   public ChainSettings {
@@ -29,10 +32,19 @@ public record ChainSettings(URI endpoint, Token token, Duration timeout, int blo
     if (blocksPerSearch < 1 || blocksPerSearch > BLOCKS_PER_SEARCH_MAX) {
       throw new IllegalArgumentException("a search spans 1 to 2000 blocks");
     }
+    if (requestsPerSecond < 1) {
+      throw new IllegalArgumentException("an endpoint that is never asked is none");
+    }
   }
 
   public static ChainSettings of(URI endpoint, Token token) {
-    return new ChainSettings(endpoint, token, TIMEOUT_DEFAULT, BLOCKS_PER_SEARCH_MAX);
+    return new ChainSettings(
+        endpoint, token, TIMEOUT_DEFAULT, BLOCKS_PER_SEARCH_MAX, REQUESTS_DEFAULT);
+  }
+
+  /** The same endpoint, asked no more often than this. */
+  public ChainSettings atMost(int perSecond) {
+    return new ChainSettings(endpoint, token, timeout, blocksPerSearch, perSecond);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,12 +32,16 @@ final class JsonRpc {
   private static final int ERROR_CHARS_MAX = 200;
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  private final Vertx vertx;
+  private final Pace pace;
   private final HttpClientAgent client;
   private final RequestOptions target;
   private final Duration timeout;
   private final AtomicLong ids = new AtomicLong();
 
-  JsonRpc(Vertx vertx, URI endpoint, Duration timeout) {
+  JsonRpc(Vertx vertx, URI endpoint, Duration timeout, int perSecond) {
+    this.vertx = vertx;
+    this.pace = new Pace(System::nanoTime, perSecond);
     this.client =
         vertx
             .httpClientBuilder()
@@ -65,14 +70,38 @@ final class JsonRpc {
     ObjectNode message = MAPPER.createObjectNode();
     message.put("jsonrpc", "2.0").put("id", id).put("method", method).set("params", params);
     Buffer body = Buffer.buffer(MAPPER.writeValueAsBytes(message));
-    return client
-        .request(new RequestOptions(target))
+    return turn()
+        .compose(begun -> client.request(new RequestOptions(target)))
         .compose(request -> converse(request, body))
         .transform(
             answer ->
                 answer.succeeded()
                     ? result(method, id, answer.result())
-                    : Future.failedFuture(trouble(method, answer.cause())));
+                    : Future.failedFuture(trouble(method, answer.cause())))
+        .onComplete(ended -> note(ended.cause()));
+  }
+
+  /** Who would wait longer than an answer may take is told so at once. */
+  private Future<Void> turn() {
+    if (pace.rests()) {
+      return Future.failedFuture(new RestingException());
+    }
+    long wait = pace.take();
+    if (wait > timeout.toNanos()) {
+      return Future.failedFuture(new ChainException("too much was asked of it before"));
+    }
+    return wait == 0
+        ? Future.succeededFuture()
+        : vertx.timer(wait, TimeUnit.NANOSECONDS).mapEmpty();
+  }
+
+  /** Who refuses a question answers; who rests has not been asked. */
+  private void note(@Nullable Throwable failure) {
+    if (failure == null || failure instanceof RefusedException) {
+      pace.answered();
+    } else if (!(failure instanceof RestingException)) {
+      pace.failed();
+    }
   }
 
   Future<Void> close() {
@@ -147,6 +176,9 @@ final class JsonRpc {
 
   /** Names the kind of trouble only: texts of the network layers may quote the endpoint. */
   private static ChainException trouble(String method, Throwable cause) {
+    if (cause instanceof RestingException) {
+      return new RestingException();
+    }
     String what =
         cause instanceof ChainException known
             ? String.valueOf(known.getMessage())

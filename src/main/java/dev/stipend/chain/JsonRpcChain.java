@@ -3,7 +3,6 @@ package dev.stipend.chain;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.Arrivals;
 import dev.stipend.treasury.AuthorizationEnd;
-import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.ChainHead;
 import dev.stipend.treasury.Finality;
 import dev.stipend.x402.Address;
@@ -11,6 +10,7 @@ import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +21,17 @@ import tools.jackson.databind.node.ArrayNode;
  * Reads one token on one chain. Answers are taken only in their exact form, because a default read
  * out of half an answer could release money that was spent.
  */
-public final class JsonRpcChain implements Chain {
+public final class JsonRpcChain implements Endpoint {
 
   private static final String BALANCE_OF = "0x70a08231";
   private static final String AUTHORIZATION_STATE = "0xe94a0102";
   private static final String DOMAIN_SEPARATOR = "0x3644e515";
   private static final String LATEST = "latest";
+
+  private static final String DECIMALS = "0x313ce567";
+  private static final String PAUSED = "0x5c975abb";
+  private static final String IS_BLACKLISTED = "0xfe575a87";
+  private static final int DECIMALS_OF_DOLLARS = 6;
 
   /** An authorization lives for minutes, a few hundred blocks; a longer search is a mistake. */
   private static final long SEARCH_BLOCKS_MAX = 20_000;
@@ -37,7 +42,8 @@ public final class JsonRpcChain implements Chain {
   private volatile @Nullable Future<Void> verification;
 
   public JsonRpcChain(Vertx vertx, ChainSettings settings) {
-    this.rpc = new JsonRpc(vertx, settings.endpoint(), settings.timeout());
+    this.rpc =
+        new JsonRpc(vertx, settings.endpoint(), settings.timeout(), settings.requestsPerSecond());
     this.token = settings.token();
     this.logs = new LogSearch(rpc, settings.blocksPerSearch());
   }
@@ -98,6 +104,53 @@ public final class JsonRpcChain implements Chain {
         .map(
             found ->
                 new Arrivals(events.deposits(found.logs(), first, found.last()), found.last()));
+  }
+
+  /** This is the only one to be asked. */
+  @Override
+  public Future<Void> confirmUnused(Address payer, Bytes32 nonce, ChainHead block) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<ChainHead> block(long number) {
+    return verify().compose(verified -> block(Quantity.hex(number)));
+  }
+
+  @Override
+  public Future<Optional<String>> objection(List<Address> holders) {
+    Future<Optional<String>> objection =
+        verify()
+            .compose(verified -> answer(DECIMALS))
+            .map(
+                word ->
+                    word.filter(each -> !each.equals(Words.of(DECIMALS_OF_DOLLARS)))
+                        .map(each -> "the token does not count in millionths"))
+            .compose(found -> or(found, PAUSED, "the token is paused"));
+    for (Address holder : holders) {
+      String data = IS_BLACKLISTED + Words.of(holder).substring(2);
+      objection =
+          objection.compose(
+              found -> or(found, data, holder.checksummed() + " is on the token's blacklist"));
+    }
+    return objection;
+  }
+
+  private Future<Optional<String>> or(Optional<String> found, String data, String objection) {
+    return found.isPresent()
+        ? Future.succeededFuture(found)
+        : answer(data).map(word -> word.filter(Words::bool).map(yes -> objection));
+  }
+
+  /** Empty where the token has no such function: not every one can be paused. */
+  private Future<Optional<String>> answer(String data) {
+    return call(data, LATEST)
+        .map(Optional::of)
+        .recover(
+            failure ->
+                failure instanceof RefusedException
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
   }
 
   public Future<Void> close() {

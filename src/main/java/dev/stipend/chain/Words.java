@@ -20,6 +20,10 @@ final class Words {
     return "0x" + ZEROS + address.hex().substring(2);
   }
 
+  static String of(int number) {
+    return "0x%064x".formatted(number);
+  }
+
   /** Exactly one word; an address without a contract answers with none. */
   static String word(JsonNode value) {
     String text = value.asString("").toLowerCase(Locale.ROOT);

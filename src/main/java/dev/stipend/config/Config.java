@@ -22,7 +22,6 @@ public record Config(
         upstream.isSandbox() || !(treasury.wallet() instanceof WalletSettings.Generated);
     boolean sandboxListens = upstream.isSandbox() && sandbox.port() != 0;
     boolean hasPayee = upstream.isSandbox() || !upstream.payees().isEmpty();
-    boolean hasChain = upstream.isSandbox() || treasury.chain().rpc().isPresent();
     new Rules()
         .require(
             hasPayee,
@@ -38,13 +37,6 @@ public record Config(
             "wallet.key",
             "wallet.keyFile",
             "wallet.keystore",
-            "upstream")
-        .require(
-            hasChain,
-            "is not set, but a real upstream needs an endpoint that tells what the wallet owns and"
-                + " what became of a payment",
-            "https://mainnet.base.org, or the endpoint of a provider",
-            "chain.rpc",
             "upstream")
         .otherPort(
             !sandboxListens || sandbox.port() != server.port(),

@@ -30,7 +30,7 @@ final class ConfigAssembly {
         local,
         redis(),
         upstream,
-        new TreasurySettings(wallet(), chain(), payment()),
+        new TreasurySettings(wallet(), chain(), payment(), guard()),
         jobs(),
         media(local.data()),
         access(local.data()),
@@ -158,7 +158,9 @@ final class ConfigAssembly {
 
   private ChainSettings chain() {
     return new ChainSettings(
-        settings.required("chain.network", Kind.NETWORK), settings.optional("chain.rpc", Kind.RPC));
+        settings.required("chain.network", Kind.NETWORK),
+        settings.list("chain.rpc", Kind.RPC),
+        settings.required("chain.requestsPerSecond", Kind.NUMBER));
   }
 
   private PaymentSettings payment() {
@@ -172,6 +174,14 @@ final class ConfigAssembly {
 
   private JobSettings jobs() {
     return new JobSettings(settings.required("jobs.leaseTime", Kind.DURATION));
+  }
+
+  private GuardSettings guard() {
+    return new GuardSettings(
+        settings.optional("treasury.floor", Kind.DOLLARS),
+        settings.optional("treasury.maxPerHour", Kind.DOLLARS),
+        settings.optional("treasury.maxPerDay", Kind.DOLLARS),
+        settings.required("treasury.surprisesMax", Kind.NUMBER));
   }
 
   private MediaSettings media(Path data) {

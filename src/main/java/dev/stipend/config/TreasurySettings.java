@@ -2,4 +2,4 @@ package dev.stipend.config;
 
 /** What pays, on which chain, and within which bounds. */
 public record TreasurySettings(
-    WalletSettings wallet, ChainSettings chain, PaymentSettings payment) {}
+    WalletSettings wallet, ChainSettings chain, PaymentSettings payment, GuardSettings guard) {}

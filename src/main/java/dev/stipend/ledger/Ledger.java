@@ -16,6 +16,9 @@ public interface Ledger {
   /** Spends, newest first; of one team, or of all. */
   Future<Page<Spend>> spends(@Nullable TeamId team, int count, @Nullable String after);
 
+  /** Spends that have not ended, those first that somebody looks after soonest. */
+  Future<List<Spend>> openSpends(int countMax);
+
   /** Rows of one month (UTC), oldest first. */
   Future<Page<LedgerRow>> rows(YearMonth month, int count, @Nullable String after);
 

@@ -1,6 +1,7 @@
 package dev.stipend.redis;
 
 import dev.stipend.budget.Budgets;
+import dev.stipend.budget.Ceilings;
 import dev.stipend.budget.JobsAtOnce;
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.LimitEvent;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,9 +48,16 @@ public final class RedisBudgets implements Budgets {
   private static final int FACTS_USE = 6;
 
   private final RedisLink redis;
+  private final String ceilings;
 
   public RedisBudgets(RedisLink redis) {
+    this(redis, Ceilings.NONE);
+  }
+
+  /** Grants no more than these within an hour and a day. */
+  public RedisBudgets(RedisLink redis, Ceilings ceilings) {
     this.redis = redis;
+    this.ceilings = number(ceilings.perHour()) + " " + number(ceilings.perDay());
   }
 
   @Override
@@ -67,7 +76,8 @@ public final class RedisBudgets implements Budgets {
             bounds(windows),
             JSON.writeValueAsString(fields(order)),
             number(jobs.apiKey()) + " " + number(jobs.team()),
-            Long.toString(deadline.toMillis()))
+            Long.toString(deadline.toMillis()),
+            ceilings)
         .compose(
             ran -> {
               ReserveOutcome outcome = outcome(order, amount, ran.answer());
@@ -202,12 +212,20 @@ public final class RedisBudgets implements Budgets {
     return switch (outcome) {
       case "already_there" ->
           new ReserveOutcome.AlreadyThere(SpendState.parse(answer.get(1).toString()));
+      case "stopped" -> new ReserveOutcome.Stopped(RedisStops.stop(answer));
       case "too_many_jobs" ->
           new ReserveOutcome.TooManyJobs(
               Scope.parse(answer.get(1).toString()),
               answer.get(2).toInteger(),
               answer.get(3).toInteger());
       case "over_limit" -> new ReserveOutcome.OverLimit(useAt(answer, 1), amount);
+      case "over_ceiling" ->
+          new ReserveOutcome.OverCeiling(
+              WindowKind.parse(answer.get(1).toString()).orElseThrow(),
+              micros(answer, 2),
+              micros(answer, 3),
+              amount,
+              Duration.ofMillis(answer.get(4).toLong()));
       case "treasury_short" ->
           new ReserveOutcome.TreasuryShort(Money.parseMicros(answer.get(1).toString()), amount);
       case "reserved" ->
@@ -316,6 +334,10 @@ public final class RedisBudgets implements Budgets {
                     .map(kind -> text.apply(window, kind))
                     .collect(Collectors.joining(" ")))
         .collect(Collectors.joining("|"));
+  }
+
+  private static String number(Optional<Money> ceiling) {
+    return ceiling.map(Money::toMicros).orElse("-");
   }
 
   private static String number(@Nullable Integer max) {

@@ -4,7 +4,9 @@ import dev.stipend.money.Money;
 import dev.stipend.treasury.Deposit;
 import dev.stipend.treasury.FundingBooks;
 import dev.stipend.treasury.FundingSearch;
+import dev.stipend.treasury.OperatorFunding;
 import dev.stipend.x402.Address;
+import dev.stipend.x402.Bytes32;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
@@ -14,10 +16,11 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What came into the treasury, one script for each step. */
-public final class RedisFunding implements FundingBooks {
+public final class RedisFunding implements FundingBooks, OperatorFunding {
 
   private static final Script OPEN = Script.ofBooks("open");
   private static final Script FUND = Script.ofBooks("fund");
+  private static final Script BOOK_DEPOSIT = Script.ofBooks("book_deposit");
 
   private final RedisLink redis;
 
@@ -56,6 +59,14 @@ public final class RedisFunding implements FundingBooks {
     return redis
         .run(FUND, RedisKeys.BOOKS, json, Long.toString(first), Long.toString(last))
         .map(answer -> booked(FUND, answer));
+  }
+
+  @Override
+  public Future<Boolean> book(Money amount, Bytes32 transaction, String by, String reason) {
+    return redis
+        .tell(BOOK_DEPOSIT, RedisKeys.BOOKS, amount.toMicros(), transaction.hex(), by, reason)
+        // Where the first answer was lost, the first attempt may have booked it.
+        .map(ran -> ran.answer().toString().equals("done") || ran.repeated());
   }
 
   private static Map<String, String> fields(Deposit deposit) {

@@ -7,6 +7,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.SecretHash;
 import dev.stipend.team.TeamId;
+import java.time.LocalDate;
 import java.time.YearMonth;
 
 /** Where every Redis key is born. What the books' keys hold is told in {@code redis/books.lua}. */
@@ -35,6 +36,12 @@ final class RedisKeys {
 
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
+
+  /** Hash: what is stopped → by whom, since when and why. Its form is told in guard.lua. */
+  static final String STOP = BOOKS + ":stop";
+
+  /** Stream: what was stopped, lifted and decided about money; the last 100,000 or so. */
+  static final String NOTICE = BOOKS + ":notice";
 
   /** Sorted set: spend id → milliseconds at which somebody must look after it. */
   static final String OPEN_SPENDS = BOOKS + ":open";
@@ -71,6 +78,11 @@ final class RedisKeys {
   /** Set: the spends of a team or an API key whose jobs run. */
   static String busy(Scope scope) {
     return BUSY + ":" + scope.text();
+  }
+
+  /** Hash: hour (UTC) → micro-dollars reserved in it and not given back; lives for 40 days. */
+  static String flow(LocalDate day) {
+    return BOOKS + ":flow:" + day;
   }
 
   /** Stream: the ledger rows of one month (UTC). */

@@ -54,6 +54,16 @@ public final class RedisLedger implements Ledger {
   }
 
   @Override
+  public Future<List<Spend>> openSpends(int countMax) {
+    return redis
+        .send(Command.ZRANGE, RedisKeys.OPEN_SPENDS, "0", Integer.toString(countMax - 1))
+        .compose(
+            ids ->
+                spendsOf(new Page<>(ids.stream().map(Response::toString).toList(), null))
+                    .map(Page::items));
+  }
+
+  @Override
   public Future<Page<LedgerRow>> rows(YearMonth month, int count, @Nullable String after) {
     return OldestFirst.page(redis, RedisKeys.ledger(month), count, after, RedisLedger::row);
   }

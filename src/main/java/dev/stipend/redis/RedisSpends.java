@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The steps of a spend, one script each. */
 public final class RedisSpends implements Spends {
 
-  private static final Script AUTHORIZE = Script.ofBooks("authorize");
+  private static final Script AUTHORIZE = Script.ofGuard("authorize");
   private static final Script REFUSE = Script.ofBooks("refuse");
   private static final Script DOUBT = Script.ofBooks("doubt");
   private static final Script SETTLE = Script.ofSums("settle");
@@ -107,6 +107,7 @@ public final class RedisSpends implements Spends {
       case "unknown_spend" -> new StepOutcome.UnknownSpend();
       case "already_done" -> new StepOutcome.AlreadyDone();
       case "elsewhere" -> new StepOutcome.Elsewhere(SpendState.parse(answer.get(1).toString()));
+      case "stopped" -> new StepOutcome.Stopped(RedisStops.stop(answer));
       case "done" -> new StepOutcome.Done();
       default -> throw new IllegalStateException(script.name() + ".lua answered " + outcome);
     };

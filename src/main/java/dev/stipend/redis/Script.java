@@ -22,9 +22,14 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
     return ofBooks("", name);
   }
 
-  /** A script of the books that looks at limits. */
+  /** A script of the books that looks at limits, and at what stands before the treasury. */
   static Script ofLimits(String name) {
-    return ofBooks(resource("adding") + resource("limits"), name);
+    return ofBooks(resource("adding") + resource("limits") + resource("guard"), name);
+  }
+
+  /** A script of the books that looks only at what stands before the treasury. */
+  static Script ofGuard(String name) {
+    return ofBooks(resource("guard"), name);
   }
 
   /** A script of the books that writes limits. */

@@ -1,5 +1,7 @@
 package dev.stipend.treasury;
 
+import dev.stipend.budget.Stop;
+
 /** What became of the wish to authorize a payment. */
 public sealed interface AuthorizeOutcome {
 
@@ -11,6 +13,9 @@ public sealed interface AuthorizeOutcome {
       return "WrittenDown[hidden]";
     }
   }
+
+  /** Payments were stopped meanwhile; what was signed is thrown away unsent. */
+  record Stopped(Stop stop) implements AuthorizeOutcome {}
 
   /** The reservation had ended before; what was signed is thrown away unsent. */
   record TooLate() implements AuthorizeOutcome {}

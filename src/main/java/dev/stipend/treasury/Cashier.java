@@ -1,6 +1,7 @@
 package dev.stipend.treasury;
 
 import dev.stipend.budget.Reservation;
+import dev.stipend.budget.Stop;
 import dev.stipend.ledger.Spend;
 import dev.stipend.x402.Authorization;
 import dev.stipend.x402.Bytes32;
@@ -64,9 +65,13 @@ public final class Cashier {
         .authorize(reservation, cheque(authorization, offer, now), signed.signature(), attended)
         .map(
             outcome ->
-                outcome.holds()
-                    ? new AuthorizeOutcome.WrittenDown(header)
-                    : new AuthorizeOutcome.TooLate());
+                switch (outcome) {
+                  case StepOutcome.Done _, StepOutcome.AlreadyDone _ ->
+                      new AuthorizeOutcome.WrittenDown(header);
+                  case StepOutcome.Stopped(Stop stop) -> new AuthorizeOutcome.Stopped(stop);
+                  case StepOutcome.UnknownSpend _, StepOutcome.Elsewhere _ ->
+                      new AuthorizeOutcome.TooLate();
+                });
   }
 
   private Bytes32 newNonce() {

@@ -4,6 +4,8 @@ import dev.stipend.money.Money;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reading the chain. Every failure is a failed Future: the caller treats it as "not known". Nothing
@@ -29,6 +31,12 @@ public interface Chain {
   /** Whether the token would refuse the authorization, as of the state after this block. */
   Future<Boolean> isUsedOrCancelled(Address payer, Bytes32 nonce, long block);
 
+  /**
+   * Fails unless everybody who can be asked sees the authorization unused after this block, and the
+   * block as it was told: the last question before money is given back for lack of evidence.
+   */
+  Future<Void> confirmUnused(Address payer, Bytes32 nonce, ChainHead block);
+
   /** Searches these blocks, first and last among them, for what ended the authorization. */
   Future<AuthorizationEnd> findEnd(Address payer, Bytes32 nonce, long first, long last);
 
@@ -37,4 +45,7 @@ public interface Chain {
    * the answer tells where.
    */
   Future<Arrivals> arrivals(Address holder, long first, long last);
+
+  /** Why the token would refuse payments among these now: it is paused, or one is blacklisted. */
+  Future<Optional<String>> objection(List<Address> holders);
 }

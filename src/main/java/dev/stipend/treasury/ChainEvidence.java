@@ -34,7 +34,14 @@ final class ChainEvidence {
                                     .map(
                                         end ->
                                             DoubtDecision.byLogs(spend, safe, end, clock.instant()))
-                                : Future.succeededFuture(decision)));
+                                : confirmed(payer, nonce, safe, decision)));
+  }
+
+  private Future<DoubtDecision> confirmed(
+      Address payer, Bytes32 nonce, ChainHead safe, DoubtDecision decision) {
+    return decision instanceof DoubtDecision.GiveBack
+        ? chain.confirmUnused(payer, nonce, safe).map(decision)
+        : Future.succeededFuture(decision);
   }
 
   private Future<AuthorizationEnd> readLogs(

@@ -1,5 +1,6 @@
 package dev.stipend.treasury;
 
+import dev.stipend.budget.Stop;
 import dev.stipend.ledger.SpendState;
 
 /** What became of the wish to move a spend one step, in the order in which the cases are tried. */
@@ -13,6 +14,9 @@ public sealed interface StepOutcome {
 
   /** The spend is in a state from which this step does not lead: nothing was changed. */
   record Elsewhere(SpendState state) implements StepOutcome {}
+
+  /** Nothing of its kind is signed at the moment: nothing was changed. */
+  record Stopped(Stop stop) implements StepOutcome {}
 
   /** The step is made. */
   record Done() implements StepOutcome {}

@@ -64,6 +64,12 @@ public enum ProblemCode {
       "Check the job id; a team sees only its own jobs."),
   NOT_FOUND(404, "invalid_request_error", Retry.NO, "Not found", "Check the id."),
   ALREADY_EXISTS(409, "invalid_request_error", Retry.NO, "Exists already", "Choose another id."),
+  DECISION_REFUSED(
+      409,
+      "invalid_request_error",
+      Retry.NO,
+      "Cannot be decided so",
+      "Nothing was changed; detail says what speaks against it."),
   METHOD_NOT_ALLOWED(
       405,
       "invalid_request_error",
@@ -169,6 +175,30 @@ public enum ProblemCode {
       Retry.NO,
       "Treasury exhausted",
       "Nothing was paid; ask ops to fund the wallet."),
+  TREASURY_CEILING(
+      503,
+      "server_error",
+      Retry.NO,
+      "Treasury's ceiling reached",
+      "Nothing was paid; wait as long as Retry-After says, or ask ops."),
+  TREASURY_PAUSED(
+      503,
+      "server_error",
+      Retry.NO,
+      "Payments paused",
+      "Nothing was paid; ask ops. GET /admin/treasury says who paused it and why."),
+  TOKEN_BLOCKED(
+      503,
+      "server_error",
+      Retry.NO,
+      "Token cannot be moved",
+      "Nothing was paid; ask ops. GET /admin/treasury says what the token's contract answers."),
+  ROUTE_STOPPED(
+      503,
+      "server_error",
+      Retry.NO,
+      "Route stopped",
+      "Nothing was paid; use another model, or ask ops to look at the seller's offers."),
   INTERNAL_ERROR(
       500,
       "server_error",

@@ -501,7 +501,8 @@ class JsonRpcChainTest {
         URI.create("http://127.0.0.1:" + port + "/v2/" + SECRET),
         Token.BASE_USDC,
         Duration.ofMillis(500),
-        ChainSettings.BLOCKS_PER_SEARCH_MAX);
+        ChainSettings.BLOCKS_PER_SEARCH_MAX,
+        1000);
   }
 
   private JsonRpcChain chain(int port) {

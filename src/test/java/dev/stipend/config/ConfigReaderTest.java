@@ -216,7 +216,7 @@ class ConfigReaderTest {
                     "STIPEND_UPSTREAM", "https://stablestudio.dev")))
         .extracting(Problem::path)
         .containsExactlyInAnyOrder(
-            "port", "jobs.leaseTime", "sandbox.port", "payees", "wallet.key", "chain.rpc");
+            "port", "jobs.leaseTime", "sandbox.port", "payees", "wallet.key");
   }
 
   @Test

@@ -82,13 +82,14 @@ class ReferenceTest {
         .isEqualTo(
             new TreasurySettings(
                 new WalletSettings.Generated(),
-                new ChainSettings("eip155:8453", Optional.empty()),
+                new ChainSettings("eip155:8453", List.of(), 25),
                 new PaymentSettings(
                     Money.parseDollars("25.00"),
                     Duration.ofSeconds(300),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(60),
-                    Duration.ofSeconds(60))));
+                    Duration.ofSeconds(60)),
+                new GuardSettings(Optional.empty(), Optional.empty(), Optional.empty(), 5)));
     assertThat(config.jobs()).isEqualTo(new JobSettings(Duration.ofSeconds(30)));
     assertThat(config.media())
         .isEqualTo(

@@ -269,7 +269,9 @@ class BooksPropertyTest {
     return switch (outcome) {
       case ReserveOutcome.OverLimit(var use, Money _) ->
           "over " + use.limit().id() + " " + use.used();
+      case ReserveOutcome.Stopped _ -> "stopped";
       case ReserveOutcome.TooManyJobs _ -> "too many jobs";
+      case ReserveOutcome.OverCeiling _ -> "over a ceiling";
       case ReserveOutcome.TreasuryShort _ -> "short";
       case ReserveOutcome.Reserved _ -> "reserved";
       case ReserveOutcome.AlreadyThere _ -> "there";

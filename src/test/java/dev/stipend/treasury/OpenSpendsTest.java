@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +219,16 @@ class OpenSpendsTest {
     public Future<AuthorizationEnd> findEnd(Address payer, Bytes32 nonce, long first, long last) {
       searched.tryComplete(first + "-" + last);
       return Future.succeededFuture(new AuthorizationEnd.NotFound());
+    }
+
+    @Override
+    public Future<Void> confirmUnused(Address payer, Bytes32 nonce, ChainHead block) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Optional<String>> objection(List<Address> holders) {
+      return Future.succeededFuture(Optional.empty());
     }
 
     @Override

@@ -1,0 +1,126 @@
+package dev.stipend.treasury;
+
+import dev.stipend.ledger.Ledger;
+import dev.stipend.ledger.Spend;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.ledger.SpendState;
+import dev.stipend.treasury.RulingCheck.Testimony;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Payments whose end is not known, and what operators say of them where the chain cannot tell. Who
+ * ruled, and why, stays with the spend.
+ */
+public final class Doubts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
+
+  private final Spends spends;
+  private final Ledger ledger;
+  private final @Nullable ChainEvidence evidence;
+  private final SpendEnds ends;
+  private final Stops stops;
+  private final InstantSource clock;
+
+  /**
+   * Rules on one set of books.
+   *
+   * @param chain absent when none is configured
+   */
+  public Doubts(
+      Spends spends,
+      Ledger ledger,
+      @Nullable Chain chain,
+      SpendEnds ends,
+      Stops stops,
+      InstantSource clock) {
+    this.spends = spends;
+    this.ledger = ledger;
+    this.evidence = chain == null ? null : new ChainEvidence(chain, clock);
+    this.ends = ends;
+    this.stops = stops;
+    this.clock = clock;
+  }
+
+  /** What is refused or in doubt, of the spends that are looked after soonest. */
+  public Future<List<Spend>> open(int countMax) {
+    return ledger.openSpends(countMax).map(open -> open.stream().filter(Doubts::isOpen).toList());
+  }
+
+  /** Ends a spend as the operator says, unless something speaks against it. */
+  public Future<RulingOutcome> rule(SpendId id, Ruling ruling, String by, String reason) {
+    return ledger
+        .findSpend(id)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(new RulingOutcome.UnknownSpend())
+                    : rule(found.get(), ruling, by, reason));
+  }
+
+  private Future<RulingOutcome> rule(Spend spend, Ruling ruling, String by, String reason) {
+    return testimony(spend)
+        .compose(
+            chain -> {
+              Optional<String> objection =
+                  RulingCheck.objection(spend, ruling, chain, clock.instant());
+              return objection.isPresent()
+                  ? Future.succeededFuture(new RulingOutcome.Refused(objection.get()))
+                  : end(spend, ruling, by, reason);
+            });
+  }
+
+  private Future<Testimony> testimony(Spend spend) {
+    Spend.Cheque cheque = spend.cheque();
+    if (evidence == null || cheque == null || !isOpen(spend)) {
+      return Future.succeededFuture(new Testimony.Absent());
+    }
+    return evidence
+        .about(spend, cheque)
+        .<Testimony>map(Testimony.Given::new)
+        .otherwise(failure -> new Testimony.Absent());
+  }
+
+  private Future<RulingOutcome> end(Spend spend, Ruling ruling, String by, String reason) {
+    String text = "decided by " + by + ": " + reason;
+    Future<StepOutcome> step =
+        switch (ruling) {
+          case Ruling.Settled(String transaction) -> spends.settle(spend.id(), transaction, text);
+          case Ruling.Voided _ -> spends.giveBack(spend.id(), spend.state(), text);
+        };
+    return step.compose(
+        outcome ->
+            outcome.holds()
+                ? follow(spend, ruling, by, text)
+                : Future.succeededFuture(
+                    new RulingOutcome.Refused("the books say otherwise: " + outcome)));
+  }
+
+  /** The money has its end by now; what follows from it is tried. */
+  private Future<RulingOutcome> follow(Spend spend, Ruling ruling, String by, String text) {
+    boolean isSettled = ruling instanceof Ruling.Settled;
+    String end = isSettled ? "settled" : "voided";
+    LOG.atWarn()
+        .addKeyValue("spend", spend.id())
+        .addKeyValue("team", spend.order().team())
+        .addKeyValue("was", spend.state().text())
+        .addKeyValue("end", end)
+        .addKeyValue("amount", spend.amount().toDollars())
+        .addKeyValue("reason", text)
+        .log("an operator ended a payment in doubt");
+    return Future.join(
+            isSettled ? ends.settledLate(spend) : ends.givenBack(spend),
+            stops.decided(spend.id() + " " + end, by, text))
+        .transform(tried -> Future.succeededFuture(new RulingOutcome.Done()));
+  }
+
+  private static boolean isOpen(Spend spend) {
+    return spend.state() == SpendState.REFUSED || spend.state() == SpendState.IN_DOUBT;
+  }
+}
