@@ -42,6 +42,7 @@ class UntrustedOfferTest {
     "OTHER_DOMAIN, foreign_domain",
     "FOREIGN_RESOURCE, foreign_origin",
     "VERSION_ONE, unsupported_protocol_version",
+    "VERSION_ONE_BODY, unsupported_protocol_version",
     "AMOUNT_ZERO, bad_amount",
     "AMOUNT_NEGATIVE, bad_amount",
     "AMOUNT_FRACTION, bad_amount",
@@ -64,6 +65,28 @@ class UntrustedOfferTest {
     assertThat(refused.header("x-should-retry")).isEqualTo("false");
     assertThat(metric(metric)).isNotEqualTo(before).isNotEmpty();
     assertThat(customer.limit().get("left").asString()).isEqualTo("5.00");
+  }
+
+  @Test
+  void extensionThatIsRequiredAndUnknownEndsTheCall() {
+    Customer customer = gateway.customer("5.00");
+    gateway.sandbox().faults().arm(Fault.QUOTE_EXTENSION, 1, Map.of("required", "true"));
+
+    Reply refused = customer.buyPicture("novelty");
+
+    assertThat(refused.status()).as("%s", refused).isEqualTo(502);
+    assertThat(refused.at("/reason")).isEqualTo("required_extension");
+  }
+
+  @Test
+  void redirectInsteadOfAQuoteIsNotFollowed() {
+    Customer customer = gateway.customer("5.00");
+    gateway.sandbox().faults().arm(Fault.QUOTE_FAILS, 1, Map.of("status", "307"));
+
+    Reply refused = customer.buyPicture("elsewhere");
+
+    assertThat(refused.status()).as("%s", refused).isEqualTo(502);
+    assertThat(refused.at("/reason")).isEqualTo("unreadable_challenge");
   }
 
   @Test

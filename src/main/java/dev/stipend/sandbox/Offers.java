@@ -28,6 +28,7 @@ final class Offers {
   private final String payee;
   private final Map<Product, Long> changedPrices = new EnumMap<>(Product.class);
   private boolean timeoutMayMiss;
+  private boolean identifiersWanted;
 
   Offers(String origin, String payee, Faults faults) {
     this.origin = origin;
@@ -38,6 +39,7 @@ final class Offers {
   private synchronized void reset() {
     changedPrices.clear();
     timeoutMayMiss = false;
+    identifiersWanted = false;
   }
 
   String payee() {
@@ -51,6 +53,15 @@ final class Offers {
   /** From a quote without a time-out on, a payment may come without one, too. */
   synchronized void allowMissingTimeout() {
     timeoutMayMiss = true;
+  }
+
+  synchronized void wantIdentifiers() {
+    identifiersWanted = true;
+  }
+
+  /** Whether the payment names its purchase, where it must. */
+  synchronized boolean isNamedAsWanted(Payment payment) {
+    return !identifiersWanted || Payment.isIdentifier(payment.identifier());
   }
 
   /** The price now; the maximum when the body cannot be priced. */
@@ -76,6 +87,26 @@ final class Offers {
     resource.put("serviceName", "StableStudio");
     root.putArray("accepts").add(base(micros)).add(solana(micros));
     root.putObject("extensions").set("bazaar", Discovery.bazaar(product));
+    return root;
+  }
+
+  /** What the first version of the protocol said, in a body. */
+  ObjectNode versionOne(Product product, long micros) {
+    ObjectNode offer = Json.object();
+    offer.put("scheme", "exact");
+    offer.put("network", "base");
+    offer.put("maxAmountRequired", Long.toString(micros));
+    offer.put("resource", origin + product.path());
+    offer.put("description", product.title());
+    offer.put("mimeType", "application/json");
+    offer.put("payTo", payee);
+    offer.put("maxTimeoutSeconds", TIMEOUT_SECONDS);
+    offer.put("asset", Usdc.CONTRACT);
+    offer.putObject("extra").put("name", Usdc.NAME).put("version", Usdc.VERSION);
+    ObjectNode root = Json.object();
+    root.put("x402Version", 1);
+    root.put("error", "X-PAYMENT header is required");
+    root.putArray("accepts").add(offer);
     return root;
   }
 
@@ -150,6 +181,13 @@ final class Offers {
 
   static String encode(JsonNode node) {
     return Base64.getEncoder().encodeToString(Json.bytes(node));
+  }
+
+  /** In another base64 than the usual one. */
+  static String encode(JsonNode node, String form) {
+    Base64.Encoder encoder = form.startsWith("url") ? Base64.getUrlEncoder() : Base64.getEncoder();
+    return (form.endsWith("unpadded") ? encoder.withoutPadding() : encoder)
+        .encodeToString(Json.bytes(node));
   }
 
   /** A number given as a parameter, or else twice the price. */

@@ -103,6 +103,9 @@ final class PaidRoute implements Route {
     if (payment.isEmpty() || faults.fires(Fault.MALFORMED_PAYMENT)) {
       return refused(price, "malformed_payment_header");
     }
+    if (!shop.offers().isNamedAsWanted(payment.get())) {
+      return new Reading.Refused(Answer.failure(400, "payment_identifier_required"));
+    }
     if (!shop.offers().agrees(payment.get().accepted(), price)
         || faults.fires(Fault.REQUIREMENTS_MISMATCH)) {
       return refused(price, "requirements_mismatch");

@@ -7,8 +7,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** What a payment header carries: the chosen offer, the authorization and its signature. */
-record Payment(JsonNode accepted, Authorization authorization, String signature) {
+/**
+ * What a payment header carries: the chosen offer, the authorization and its signature.
+ *
+ * @param identifier the payer's name for the purchase; empty where it gave none
+ */
+record Payment(
+    JsonNode accepted, Authorization authorization, String signature, String identifier) {
+
+  static final String IDENTIFIER = "payment-identifier";
+
+  private static final Pattern IDENTIFIER_FORM = Pattern.compile("[A-Za-z0-9_-]{16,128}");
 
   private static final Pattern UINT = Pattern.compile("[0-9]{1,78}");
   private static final int UINT_BITS = 256;
@@ -50,7 +59,15 @@ record Payment(JsonNode accepted, Authorization authorization, String signature)
             uint(fields, "validAfter"),
             uint(fields, "validBefore"),
             Json.string(fields, "nonce"));
-    return Optional.of(new Payment(accepted, authorization, signature));
+    return Optional.of(new Payment(accepted, authorization, signature, identifier(root)));
+  }
+
+  private static String identifier(JsonNode root) {
+    return Json.string(root.path("extensions").path(IDENTIFIER).path("info"), "id");
+  }
+
+  static boolean isIdentifier(String text) {
+    return IDENTIFIER_FORM.matcher(text).matches();
   }
 
   private static boolean isUint(JsonNode node, String name) {

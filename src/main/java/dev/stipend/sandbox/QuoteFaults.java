@@ -35,6 +35,15 @@ final class QuoteFaults {
     if (faults.fires(Fault.QUOTE_WITH_MPP)) {
       answer = answer.with("WWW-Authenticate", otherProtocol(amount));
     }
+    Optional<Armed> encoding = faults.take(Fault.QUOTE_ENCODING);
+    if (encoding.isPresent()) {
+      String form = encoding.get().text("form", "url-unpadded");
+      answer = answer.with(Offers.HEADER, Offers.encode(challenge, form));
+    }
+    if (faults.fires(Fault.VERSION_ONE_BODY)) {
+      answer =
+          answer.without(Offers.HEADER).withBody(Json.buffer(offers.versionOne(product, amount)));
+    }
     if (faults.fires(Fault.GARBAGE_QUOTE)) {
       answer = answer.with(Offers.HEADER, Offers.garbage());
     }
@@ -83,6 +92,16 @@ final class QuoteFaults {
     if (faults.fires(Fault.QUOTE_WITHOUT_BAZAAR)) {
       challenge.remove("extensions");
     }
+    faults
+        .take(Fault.QUOTE_EXTENSION)
+        .ifPresent(
+            armed ->
+                extension(challenge, "sandbox-novelty")
+                    .put("required", armed.text("required", "false").equals("true")));
+    if (faults.fires(Fault.QUOTE_PAYMENT_IDENTIFIER)) {
+      extension(challenge, Payment.IDENTIFIER).put("required", true);
+      offers.wantIdentifiers();
+    }
     if (faults.fires(Fault.VERSION_ONE)) {
       challenge.put("x402Version", 1);
     }
@@ -100,6 +119,10 @@ final class QuoteFaults {
                     .withObject("extensions")
                     .putObject("padding")
                     .put("text", "x".repeat((int) armed.number("bytes", LARGE_BYTES))));
+  }
+
+  private static ObjectNode extension(ObjectNode challenge, String name) {
+    return challenge.withObject("extensions").putObject(name).putObject("info");
   }
 
   private boolean each(ArrayNode accepts, Fault fault, BiConsumer<ObjectNode, Armed> change) {

@@ -6,6 +6,7 @@ import dev.stipend.ledger.Spend;
 import dev.stipend.x402.Authorization;
 import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.PaymentHeader;
+import dev.stipend.x402.PaymentIdentifier;
 import dev.stipend.x402.SignedAuthorization;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -60,7 +61,12 @@ public final class Cashier {
             newNonce());
     SignedAuthorization signed =
         new SignedAuthorization(authorization, signer.sign(authorization, offer.token()));
-    String header = PaymentHeader.write(signed, offer.offer(), offer.resource());
+    String header =
+        PaymentHeader.write(
+            signed,
+            offer.offer(),
+            offer.resource(),
+            PaymentIdentifier.answer(offer.paymentIdentifier(), reservation.spend().value()));
     return spends
         .authorize(reservation, cheque(authorization, offer, now), signed.signature(), attended)
         .map(

@@ -90,7 +90,8 @@ public final class OfferGuard {
             payee.get(),
             price,
             validity(offer),
-            challenge.resource()));
+            challenge.resource(),
+            challenge.paymentIdentifier()));
   }
 
   private boolean isPayable(Offer offer) {

@@ -17,6 +17,7 @@ public final class TrustedOffer {
   private final Money price;
   private final Duration validity;
   private final @Nullable ObjectNode resource;
+  private final @Nullable ObjectNode paymentIdentifier;
 
   TrustedOffer(
       Offer offer,
@@ -24,13 +25,15 @@ public final class TrustedOffer {
       Address payee,
       Money price,
       Duration validity,
-      @Nullable ObjectNode resource) {
+      @Nullable ObjectNode resource,
+      @Nullable ObjectNode paymentIdentifier) {
     this.offer = offer;
     this.token = token;
     this.payee = payee;
     this.price = price;
     this.validity = validity;
     this.resource = resource;
+    this.paymentIdentifier = paymentIdentifier;
   }
 
   public Money price() {
@@ -55,5 +58,9 @@ public final class TrustedOffer {
 
   @Nullable ObjectNode resource() {
     return resource;
+  }
+
+  @Nullable ObjectNode paymentIdentifier() {
+    return paymentIdentifier;
   }
 }

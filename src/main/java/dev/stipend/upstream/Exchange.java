@@ -2,6 +2,7 @@ package dev.stipend.upstream;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How one request ended on the wire. */
@@ -20,8 +21,13 @@ sealed interface Exchange {
    */
   record Answer(int status, MultiMap headers, @Nullable Buffer body) implements Exchange {
 
+    /**
+     * The field's value. One that was sent twice is read as both: whoever took either of them could
+     * be led to another meaning than the next reader.
+     */
     @Nullable String header(String name) {
-      return headers.get(name);
+      List<String> values = headers.getAll(name);
+      return values.isEmpty() ? null : String.join(", ", values);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stipend.upstream;
 import dev.stipend.call.PaidAnswer;
 import dev.stipend.call.QuoteAnswer;
 import dev.stipend.x402.ChallengeHeader;
+import dev.stipend.x402.ChallengeReading;
 import dev.stipend.x402.ReceiptHeader;
 import io.vertx.core.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -38,8 +39,7 @@ final class SaleReading {
   private static QuoteAnswer quote(Exchange.Answer answer, Instant now) {
     int status = answer.status();
     return switch (status) {
-      case 402 ->
-          new QuoteAnswer.Challenged(ChallengeHeader.read(answer.header(ChallengeHeader.NAME)));
+      case 402 -> new QuoteAnswer.Challenged(challenge(answer));
       case 400, 413, 415, 422 ->
           new QuoteAnswer.Rejected(
               status,
@@ -72,11 +72,15 @@ final class SaleReading {
     }
     return isRefusal(status)
         ? new PaidAnswer.Refused(
-            status,
-            reason(Json.read(answer.body())),
-            retryAfter(answer, now),
-            ChallengeHeader.read(answer.header(ChallengeHeader.NAME)))
+            status, reason(Json.read(answer.body())), retryAfter(answer, now), challenge(answer))
         : new PaidAnswer.Unknown("HTTP " + status);
+  }
+
+  private static ChallengeReading challenge(Exchange.Answer answer) {
+    String header = answer.header(ChallengeHeader.NAME);
+    return header == null
+        ? ChallengeHeader.readBody(Json.read(answer.body()))
+        : ChallengeHeader.read(header);
   }
 
   /** 408 and 499 are said by whoever stands in between, about an answer they did not wait for. */

@@ -12,7 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version as it came; only 2 is understood, 1 is told apart so that it can be named
  * @param offers those entries of {@code accepts} that have the shape of an offer
  * @param resource as it came, to be written back unchanged; not to be altered
- * @param requiredExtensions names of extensions that declare themselves required
+ * @param requiredExtensions names of extensions that declare themselves required and are not
+ *     understood here
+ * @param paymentIdentifier that extension as it came; not to be altered
  */
 public record Challenge(
     int version,
@@ -20,10 +22,16 @@ public record Challenge(
     List<Offer> offers,
     @Nullable ObjectNode resource,
     Set<String> requiredExtensions,
+    @Nullable ObjectNode paymentIdentifier,
     @Nullable SiwxInfo siwx) {
 
   public Challenge {
     offers = List.copyOf(offers);
     requiredExtensions = Set.copyOf(requiredExtensions);
+  }
+
+  /** One of which nothing but its version is understood. */
+  static Challenge ofVersion(int version) {
+    return new Challenge(version, null, List.of(), null, Set.of(), null, null);
   }
 }

@@ -13,6 +13,8 @@ public final class ChallengeHeader {
 
   public static final String NAME = "PAYMENT-REQUIRED";
 
+  private static final int VERSION = 2;
+
   private ChallengeHeader() {}
 
   /**
@@ -30,22 +32,42 @@ public final class ChallengeHeader {
     }
   }
 
+  /**
+   * Reads the body of a 402 that has no header. The protocol's first version asked for money in the
+   * body: it is recognised, so that it can be named, but nothing more of it is read.
+   */
+  public static ChallengeReading readBody(JsonNode body) {
+    JsonNode version = body.path("x402Version");
+    return isInt(version) && version.intValue() != VERSION
+        ? new ChallengeReading.Read(Challenge.ofVersion(version.intValue()))
+        : read((String) null);
+  }
+
   private static ChallengeReading read(ObjectNode message) {
-    JsonNode version = message.get("x402Version");
-    if (version == null || !version.isIntegralNumber() || !version.canConvertToInt()) {
+    JsonNode version = message.path("x402Version");
+    if (!isInt(version)) {
       return new ChallengeReading.Unreadable("the header has no x402Version");
     }
-    ObjectNode resource = message.get("resource") instanceof ObjectNode object ? object : null;
-    String resourceUrl = resource == null ? null : HeaderJson.text(resource, "url");
+    if (version.intValue() != VERSION) {
+      return new ChallengeReading.Read(Challenge.ofVersion(version.intValue()));
+    }
+    JsonNode resource = message.path("resource");
     JsonNode extensions = message.path("extensions");
     return new ChallengeReading.Read(
         new Challenge(
-            version.intValue(),
-            resourceUrl,
+            VERSION,
+            url(resource),
             offers(message.path("accepts")),
-            resource,
+            resource instanceof ObjectNode object ? object : null,
             required(extensions),
+            PaymentIdentifier.offered(extensions),
             SiwxHeader.info(extensions.path(SiwxHeader.EXTENSION)).orElse(null)));
+  }
+
+  /** Empty, which is nobody's address, where there is something else than a text. */
+  private static @Nullable String url(JsonNode resource) {
+    JsonNode url = resource.isObject() ? resource.path("url") : resource;
+    return isAbsent(url) ? null : url.isString() ? url.stringValue() : "";
   }
 
   private static List<Offer> offers(JsonNode accepts) {
@@ -113,7 +135,12 @@ public final class ChallengeHeader {
     return extensions.properties().stream()
         .filter(extension -> isTrue(extension.getValue().path("info").path("required")))
         .map(extension -> extension.getKey())
+        .filter(name -> !name.equals(PaymentIdentifier.EXTENSION))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isInt(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToInt();
   }
 
   private static boolean isTrue(JsonNode value) {

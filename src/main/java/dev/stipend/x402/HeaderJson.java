@@ -98,7 +98,8 @@ final class HeaderJson {
         return message;
       }
       throw new UnreadableException("the header holds half a character");
-    } catch (JacksonException notJson) {
+    } catch (JacksonException | NumberFormatException notJson) {
+      // The latter is what an exponent beyond all numbers ends in.
       throw new UnreadableException("the header is not acceptable JSON");
     }
   }

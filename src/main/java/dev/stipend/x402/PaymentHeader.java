@@ -11,11 +11,16 @@ public final class PaymentHeader {
   private PaymentHeader() {}
 
   /**
-   * Writes the header's value. The offer goes back exactly as it came; extensions are left out,
-   * which keeps the header near one kilobyte.
+   * Writes the header's value. The offer goes back exactly as it came.
+   *
+   * @param extensions only those that want an answer: without the others the header stays near one
+   *     kilobyte
    */
   public static String write(
-      SignedAuthorization signed, Offer accepted, @Nullable ObjectNode resource) {
+      SignedAuthorization signed,
+      Offer accepted,
+      @Nullable ObjectNode resource,
+      @Nullable ObjectNode extensions) {
     ObjectNode message = HeaderJson.object();
     message.put("x402Version", 2);
     ObjectNode payload = message.putObject("payload");
@@ -25,6 +30,9 @@ public final class PaymentHeader {
       message.set("resource", resource);
     }
     message.set("accepted", accepted.source());
+    if (extensions != null) {
+      message.set("extensions", extensions);
+    }
     return HeaderJson.encode(message);
   }
 

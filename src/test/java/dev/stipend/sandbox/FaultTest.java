@@ -42,6 +42,8 @@ class FaultTest extends SandboxFixture {
     "QUOTE_UNKNOWN_SCHEME_FIRST,/accepts/0/scheme,upto",
     "QUOTE_WITHOUT_EXTRA,/accepts/0/extra,",
     "QUOTE_WITHOUT_TIMEOUT,/accepts/0/maxTimeoutSeconds,",
+    "QUOTE_EXTENSION,/extensions/sandbox-novelty/info/required,false",
+    "QUOTE_PAYMENT_IDENTIFIER,/extensions/payment-identifier/info/required,true",
     "QUOTE_WITHOUT_BAZAAR,/extensions/bazaar,",
     "QUOTE_BASE_ONLY,/accepts/1,"
   })
@@ -68,6 +70,13 @@ class FaultTest extends SandboxFixture {
     arm(Fault.GARBAGE_QUOTE);
     String garbage = quote().headers().firstValue("PAYMENT-REQUIRED").orElseThrow();
     assertThatThrownBy(() -> Base64.getDecoder().decode(garbage));
+    arm(Fault.VERSION_ONE_BODY);
+    HttpResponse<byte[]> old = quote();
+    assertThat(old.headers().firstValue("PAYMENT-REQUIRED")).isEmpty();
+    assertThat(Buyer.json(old).at("/accepts/0/maxAmountRequired").asString()).isEqualTo("134000");
+    arm(Fault.QUOTE_ENCODING);
+    assertThat(quote().headers().firstValue("PAYMENT-REQUIRED").orElseThrow())
+        .doesNotContain("=", "+", "/");
     arm(Fault.QUOTE_FAILS);
     assertThat(quote().statusCode()).isEqualTo(500);
     arm(Fault.QUOTE_EMPTY_BODY);
@@ -91,6 +100,14 @@ class FaultTest extends SandboxFixture {
     arm(Fault.QUOTE_WITHOUT_TIMEOUT);
 
     assertThat(buyer.buy(Buyer.PICTURE, Buyer.FOX).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPaymentWithoutANameIsRefusedWhereOneIsWanted() throws Exception {
+    arm(Fault.QUOTE_PAYMENT_IDENTIFIER);
+
+    assertThat(buyer.buy(Buyer.PICTURE, Buyer.FOX).statusCode()).isEqualTo(400);
+    assertThat(spent()).isZero();
   }
 
   static Stream<Fault> paymentChecks() {

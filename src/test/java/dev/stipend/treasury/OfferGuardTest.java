@@ -125,7 +125,9 @@ class OfferGuardTest {
         "https://stablestudio.dev:8443/api",
         "https://stablestudio.dev.evil.example/api",
         "https://stablestudio.dev@evil.example/api",
-        "not a url"
+        "not a url",
+        "/api/generate",
+        ""
       })
   void anOfferForAnotherOriginIsASurprise(String url) {
     assertThat(judge(c -> ((ObjectNode) c.get("resource")).put("url", url)))
@@ -145,6 +147,29 @@ class OfferGuardTest {
     assertThat(judge(c -> extension(c, true)))
         .isInstanceOfSatisfying(
             Surprise.class, s -> assertThat(s.kind()).isEqualTo(Kind.REQUIRED_EXTENSION));
+  }
+
+  @Test
+  void namingThePurchaseMayBeRequired() {
+    assertThat(
+            judge(
+                c ->
+                    c.putObject("extensions")
+                        .putObject("payment-identifier")
+                        .putObject("info")
+                        .put("required", true)))
+        .isInstanceOfSatisfying(
+            Trusted.class, t -> assertThat(t.offer().paymentIdentifier()).isNotNull());
+  }
+
+  @Test
+  void versionOneIsNamedThoughItAsksInTheBody() {
+    ObjectNode body = JSON.createObjectNode().put("x402Version", 1);
+    body.putArray("accepts").addObject().put("maxAmountRequired", "134000");
+
+    assertThat(guard.judge(ChallengeHeader.readBody(body), CEILING))
+        .isInstanceOfSatisfying(
+            Surprise.class, s -> assertThat(s.kind()).isEqualTo(Kind.PROTOCOL_VERSION));
   }
 
   @Test

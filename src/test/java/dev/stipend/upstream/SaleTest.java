@@ -381,6 +381,43 @@ class SaleTest {
   }
 
   @Test
+  void twoChallengesInOneAnswerAreNone() throws Exception {
+    String twice = ("PAYMENT-REQUIRED: " + CHALLENGE + "\r\n").repeat(2);
+    Wire wire = Wire.saying(vertx, Wire.answer(402, twice, "{}"));
+
+    assertThat(quote(wire.origin()))
+        .isInstanceOfSatisfying(
+            QuoteAnswer.Challenged.class,
+            answer -> assertThat(answer.reading()).isInstanceOf(ChallengeReading.Unreadable.class));
+  }
+
+  @Test
+  void twoReceiptsInOneAnswerAreNone() throws Exception {
+    String twice = ("PAYMENT-RESPONSE: " + RECEIPT + "\r\n").repeat(2);
+    Wire wire = Wire.saying(vertx, Wire.answer(200, twice, JOB));
+
+    assertThat(pay(wire.origin()))
+        .isInstanceOfSatisfying(
+            PaidAnswer.Accepted.class,
+            yes -> assertThat(yes.receipt()).isInstanceOf(ReceiptReading.Unreadable.class));
+  }
+
+  @Test
+  void versionOneIsRecognisedByItsBody() throws Exception {
+    String body = "{\"x402Version\":1,\"accepts\":[{\"maxAmountRequired\":\"1\"}]}";
+    Wire wire = Wire.saying(vertx, Wire.answer(402, "", body));
+
+    assertThat(quote(wire.origin()))
+        .isInstanceOfSatisfying(
+            QuoteAnswer.Challenged.class,
+            answer ->
+                assertThat(answer.reading())
+                    .isInstanceOfSatisfying(
+                        ChallengeReading.Read.class,
+                        read -> assertThat(read.challenge().version()).isEqualTo(1)));
+  }
+
+  @Test
   void a402WithoutAReadableHeaderIsAChallengeNobodyCanRead() throws Exception {
     Wire wire = Wire.saying(vertx, Wire.answer(402, "PAYMENT-REQUIRED: %%%\r\n", "{}"));
 

@@ -16,6 +16,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A seller may send anything: what is readable is read, nothing throws, nothing is guessed. */
 class HeaderReadingTest {
@@ -97,6 +98,30 @@ class HeaderReadingTest {
     assertThat(challenge.offers()).isEmpty();
   }
 
+  @Test
+  void versionOneIsRecognisedInTheBodyAndNothingElseIsReadThere() {
+    String offers = ",\"accepts\":[" + OFFER + "]}";
+
+    for (int version : new int[] {1, 0, -1, 3}) {
+      assertThat(readBody("{\"x402Version\":" + version + offers))
+          .isEqualTo(new ChallengeReading.Read(Challenge.ofVersion(version)));
+    }
+    for (String version : List.of("2", "\"1\"", "1.0", "null", "4294967297", "[1]")) {
+      assertThat(readBody("{\"x402Version\":" + version + offers))
+          .isInstanceOf(ChallengeReading.Unreadable.class);
+    }
+    for (String body : List.of("{}", "[]", "1", "null", "\"x402Version\"")) {
+      assertThat(readBody(body)).isInstanceOf(ChallengeReading.Unreadable.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "[]", "{\"url\":7}", "{\"url\":{}}", "true"})
+  void aResourceWithoutAnAddressThatCanBeReadIsNotTakenForNone(String resource) {
+    assertThat(challenge("{\"x402Version\":2,\"resource\":" + resource + "}").resourceUrl())
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -150,7 +175,7 @@ class HeaderReadingTest {
             Vectors.authorization(Vectors.at("/transferWithAuthorization/0")),
             Signature.parse(Vectors.text("/transferWithAuthorization/0/signature")));
 
-    String header = PaymentHeader.write(signed, challenge.offers().getFirst(), null);
+    String header = PaymentHeader.write(signed, challenge.offers().getFirst(), null, null);
 
     String json = new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8);
     assertThat(json).endsWith(",\"accepted\":" + odd + "}");
@@ -165,6 +190,44 @@ class HeaderReadingTest {
              "b":{"info":{"required":"true"}},"c":7}}""");
 
     assertThat(challenge.requiredExtensions()).containsExactly("a");
+  }
+
+  @Test
+  void aPaymentNamesItsPurchaseWhereThatIsOffered() {
+    Challenge challenge =
+        challenge(
+            "{\"x402Version\":2,\"accepts\":["
+                + OFFER
+                + "],\"extensions\":{\"x\":{},\"payment-identifier\":"
+                + "{\"info\":{\"required\":true},\"schema\":{\"type\":1.50}}}}");
+    SignedAuthorization signed =
+        new SignedAuthorization(
+            Vectors.authorization(Vectors.at("/transferWithAuthorization/0")),
+            Signature.parse(Vectors.text("/transferWithAuthorization/0/signature")));
+
+    String header =
+        PaymentHeader.write(
+            signed,
+            challenge.offers().getFirst(),
+            null,
+            PaymentIdentifier.answer(challenge.paymentIdentifier(), "0123456789abcdef"));
+
+    assertThat(challenge.requiredExtensions()).isEmpty();
+    assertThat(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8))
+        .endsWith(
+            ",\"extensions\":{\"payment-identifier\":{\"info\":{\"required\":true,"
+                + "\"id\":\"0123456789abcdef\"},\"schema\":{\"type\":1.50}}}}");
+    assertThat(String.valueOf(challenge.paymentIdentifier())).doesNotContain("0123456789abcdef");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "{}", "{\"info\":null}", "{\"info\":[]}"})
+  void anIdentifierNobodyCanAnswerIsLeftOut(String extension) {
+    Challenge challenge =
+        challenge("{\"x402Version\":2,\"extensions\":{\"payment-identifier\":" + extension + "}}");
+
+    assertThat(PaymentIdentifier.answer(challenge.paymentIdentifier(), "0123456789abcdef"))
+        .isNull();
   }
 
   @Test
@@ -303,6 +366,10 @@ class HeaderReadingTest {
 
   private static ChallengeReading read(String json) {
     return ChallengeHeader.read(base64(json));
+  }
+
+  private static ChallengeReading readBody(String json) {
+    return ChallengeHeader.readBody(JsonMapper.shared().readTree(json));
   }
 
   private static String base64(String json) {

@@ -67,7 +67,7 @@ class VectorsTest {
         new SignedAuthorization(
             Vectors.authorization(vector), Signature.parse(vector.get("signature").stringValue()));
 
-    assertThat(PaymentHeader.write(signed, read.offers().getFirst(), read.resource()))
+    assertThat(PaymentHeader.write(signed, read.offers().getFirst(), read.resource(), null))
         .isEqualTo(Vectors.text("/x402Headers/paymentSignature/header"));
   }
 
@@ -95,6 +95,7 @@ class VectorsTest {
                         (ObjectNode) json.at("/accepts/0"))),
                 (ObjectNode) json.get("resource"),
                 Set.of(),
+                null,
                 null));
   }
 
