@@ -57,16 +57,23 @@ public final class Cashier {
             VALID_AFTER,
             now + offer.validity().toSeconds(),
             newNonce());
-    SignedAuthorization signed =
-        new SignedAuthorization(authorization, signer.sign(authorization, offer.token()));
-    String header = PaymentHeader.write(signed, offer.offer(), offer.resource());
-    return spends
-        .authorize(reservation, cheque(authorization, offer, now), signed.signature(), attended)
-        .map(
-            outcome ->
-                outcome.holds()
-                    ? new AuthorizeOutcome.WrittenDown(header)
-                    : new AuthorizeOutcome.TooLate());
+    return signer
+        .sign(authorization, offer.token())
+        .compose(
+            signature -> {
+              String header =
+                  PaymentHeader.write(
+                      new SignedAuthorization(authorization, signature),
+                      offer.offer(),
+                      offer.resource());
+              return spends
+                  .authorize(reservation, cheque(authorization, offer, now), signature, attended)
+                  .map(
+                      outcome ->
+                          outcome.holds()
+                              ? new AuthorizeOutcome.WrittenDown(header)
+                              : new AuthorizeOutcome.TooLate());
+            });
   }
 
   private Bytes32 newNonce() {
