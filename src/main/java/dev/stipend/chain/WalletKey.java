@@ -3,29 +3,25 @@ package dev.stipend.chain;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Signature;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
-import org.web3j.crypto.Sign;
 
 /** The key of one wallet. It shows its address and nothing else. */
 public final class WalletKey {
 
   private static final Pattern FORM = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
 
-  private final ECKeyPair pair;
+  private final Curve.Key key;
+  private final boolean isQuick;
   private final Address address;
 
-  private WalletKey(BigInteger secret) {
-    if (secret.signum() == 0 || secret.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
-      throw new IllegalArgumentException("the wallet key is not a number of the curve");
-    }
-    this.pair = ECKeyPair.create(secret);
-    this.address = Address.parse("0x" + Keys.getAddress(pair));
+  private WalletKey(Curve curve, byte[] secret) {
+    this.key = curve.key(secret);
+    this.isQuick = curve.isQuick();
+    this.address = Address.parse("0x" + HexFormat.of().formatHex(Keys.getAddress(key.publicKey())));
   }
 
   /** Reads 64 hex digits, with or without {@code 0x}. No failure repeats what was given. */
@@ -33,7 +29,20 @@ public final class WalletKey {
     if (!FORM.matcher(hex).matches()) {
       throw new IllegalArgumentException("a wallet key is 64 hex digits, with or without 0x");
     }
-    return new WalletKey(new BigInteger(hex.substring(hex.length() - 64), 16));
+    return taking(HexFormat.of().parseHex(hex, hex.length() - 64, hex.length()));
+  }
+
+  /** Takes 32 bytes over: the array holds zeros afterwards. */
+  public static WalletKey taking(byte[] secret) {
+    return taking(secret, Curves.best());
+  }
+
+  static WalletKey taking(byte[] secret, Curve curve) {
+    try {
+      return new WalletKey(curve, secret);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
   }
 
   /**
@@ -44,22 +53,21 @@ public final class WalletKey {
    * @throws IOException when the file cannot be read
    */
   public static WalletKey fromKeystore(Path file, String password) throws IOException {
-    return fromHex(HexFormat.of().formatHex(Keystore.decrypt(file, password)));
+    return taking(Keystore.decrypt(file, password));
   }
 
   public Address address() {
     return address;
   }
 
+  /** Whether signing takes far less than a millisecond. */
+  boolean isQuick() {
+    return isQuick;
+  }
+
   /** Signs 32 bytes, the same way each time (RFC 6979), with the low {@code s}. */
   Signature sign(byte[] digest) {
-    Sign.SignatureData data = Sign.signMessage(digest, pair, false);
-    return Signature.of(
-        ByteBuffer.allocate(Signature.LENGTH)
-            .put(data.getR())
-            .put(data.getS())
-            .put(data.getV())
-            .array());
+    return Signature.of(key.sign(digest));
   }
 
   @Override

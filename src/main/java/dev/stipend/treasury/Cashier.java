@@ -59,25 +59,30 @@ public final class Cashier {
             VALID_AFTER,
             now + offer.validity().toSeconds(),
             newNonce());
-    SignedAuthorization signed =
-        new SignedAuthorization(authorization, signer.sign(authorization, offer.token()));
-    String header =
-        PaymentHeader.write(
-            signed,
-            offer.offer(),
-            offer.resource(),
-            PaymentIdentifier.answer(offer.paymentIdentifier(), reservation.spend().value()));
-    return spends
-        .authorize(reservation, cheque(authorization, offer, now), signed.signature(), attended)
-        .map(
-            outcome ->
-                switch (outcome) {
-                  case StepOutcome.Done _, StepOutcome.AlreadyDone _ ->
-                      new AuthorizeOutcome.WrittenDown(header);
-                  case StepOutcome.Stopped(Stop stop) -> new AuthorizeOutcome.Stopped(stop);
-                  case StepOutcome.UnknownSpend _, StepOutcome.Elsewhere _ ->
-                      new AuthorizeOutcome.TooLate();
-                });
+    return signer
+        .sign(authorization, offer.token())
+        .compose(
+            signature -> {
+              String header =
+                  PaymentHeader.write(
+                      new SignedAuthorization(authorization, signature),
+                      offer.offer(),
+                      offer.resource(),
+                      PaymentIdentifier.answer(
+                          offer.paymentIdentifier(), reservation.spend().value()));
+              return spends
+                  .authorize(reservation, cheque(authorization, offer, now), signature, attended)
+                  .map(outcome -> handedOut(outcome, header));
+            });
+  }
+
+  private static AuthorizeOutcome handedOut(StepOutcome outcome, String header) {
+    return switch (outcome) {
+      case StepOutcome.Done _, StepOutcome.AlreadyDone _ ->
+          new AuthorizeOutcome.WrittenDown(header);
+      case StepOutcome.Stopped(Stop stop) -> new AuthorizeOutcome.Stopped(stop);
+      case StepOutcome.UnknownSpend _, StepOutcome.Elsewhere _ -> new AuthorizeOutcome.TooLate();
+    };
   }
 
   private Bytes32 newNonce() {

@@ -37,6 +37,7 @@ final class ProvenReads {
 
   private static final Duration VALID_FOR = Duration.ofMinutes(4);
   private static final Duration CLOCK_AHEAD_MAX = Duration.ofSeconds(5);
+  private static final Exchange NOT_SIGNED = new Exchange.NotConnected("the wallet did not sign");
 
   private final SellerHttp http;
   private final UpstreamSettings settings;
@@ -106,10 +107,19 @@ final class ProvenReads {
   }
 
   private Future<Exchange> get(String path, @Nullable SiwxInfo terms) {
-    MultiMap headers = SellerHttp.headers();
-    if (terms != null) {
-      headers.set(SiwxHeader.NAME, SiwxHeader.write(terms, signer.address(), signer.prove(terms)));
-    }
+    return terms == null
+        ? send(path, SellerHttp.headers())
+        : signer
+            .prove(terms)
+            .map(signature -> SiwxHeader.write(terms, signer.address(), signature))
+            .transform(
+                (proof, failure) ->
+                    failure == null
+                        ? send(path, SellerHttp.headers().set(SiwxHeader.NAME, proof))
+                        : Future.succeededFuture(NOT_SIGNED));
+  }
+
+  private Future<Exchange> send(String path, MultiMap headers) {
     return http.send(HttpMethod.GET, path, headers, null, settings.quoteTimeout());
   }
 

@@ -2,7 +2,9 @@ package dev.stipend.x402;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A token contract with the EIP-712 domain in which its transfers are signed. A signature made for
@@ -24,10 +26,14 @@ public record Token(Network network, Address contract, String name, String versi
           "USDC",
           "2");
 
-  private static final List<Token> KNOWN = List.of(BASE_USDC, BASE_SEPOLIA_USDC);
-
   private static final byte[] DOMAIN_TYPE =
       keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+
+  private static final List<Token> KNOWN = List.of(BASE_USDC, BASE_SEPOLIA_USDC);
+
+  /** Every payment is signed under one of these, so they are not hashed each time. */
+  private static final Map<Token, Bytes32> SEPARATORS =
+      KNOWN.stream().collect(Collectors.toUnmodifiableMap(token -> token, Token::hashedDomain));
 
   /** The token of this contract on this network, if it is one whose domain is known for certain. */
   public static Optional<Token> known(Network network, Address contract) {
@@ -38,6 +44,11 @@ public record Token(Network network, Address contract, String name, String versi
 
   /** The EIP-712 domain separator; the contract answers the same to {@code DOMAIN_SEPARATOR()}. */
   public Bytes32 domainSeparator() {
+    Bytes32 known = SEPARATORS.get(this);
+    return known == null ? hashedDomain() : known;
+  }
+
+  private Bytes32 hashedDomain() {
     return Bytes32.of(
         Keccak.hash(
             DOMAIN_TYPE,

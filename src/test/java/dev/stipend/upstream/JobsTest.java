@@ -306,6 +306,7 @@ class JobsTest {
                 null,
                 List.of(),
                 proof.path("statement").stringValue(null)))
+        .result()
         .hex();
   }
 

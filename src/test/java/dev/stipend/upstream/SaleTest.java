@@ -49,7 +49,7 @@ class SaleTest {
         }
 
         @Override
-        public Signature prove(SiwxInfo info) {
+        public Future<Signature> prove(SiwxInfo info) {
           throw new AssertionError("no proof is wanted here");
         }
       };
