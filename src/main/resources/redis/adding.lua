@@ -41,16 +41,15 @@ local function sumOf(limit, hash, form, from, to)
   return sum
 end
 
-local function boundsOf(limit, bounds)
-  local organisation, others = windowsOf(bounds)
-  local from, to = string.match((limit.scope == 'org' and organisation or others)[limit.window], '^(%d+)-(%d+)$')
+local function boundsOf(limit)
+  local from, to = string.match(limit.bounds, '^(%d+)-(%d+)$')
   return tonumber(from), tonumber(to)
 end
 
 -- What counts in a limit's window, without the help of its counter.
-local function addedUp(limit, bounds, team)
+local function addedUp(limit, team)
   local sum = 0
-  local from, to = boundsOf(limit, bounds)
+  local from, to = boundsOf(limit)
   for _, each in ipairs(teamsOf(limit.scope, team)) do
     if limit.window == 'lifetime' then
       sum = sum + sumOf(limit, each .. ':lifetime', '^()(%S+) (%S+) (%S+) ')
@@ -64,9 +63,9 @@ local function addedUp(limit, bounds, team)
 end
 
 -- What of a limit's use is held, and what is in doubt.
-local function unsettled(limit, bounds, team)
+local function unsettled(limit, team)
   local sums = { held = 0, doubt = 0 }
-  local from, to = boundsOf(limit, bounds)
+  local from, to = boundsOf(limit)
   for _, each in ipairs(teamsOf(limit.scope, team)) do
     local flat = redis.call('HGETALL', key('open:' .. each))
     for i = 1, #flat, 2 do

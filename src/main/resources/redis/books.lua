@@ -72,7 +72,7 @@ end
 local function close(spend, state, reason)
   local hash = key('spend:' .. spend.id)
   redis.call('HSET', hash, 'state', state, 'reason', reason, 'endedAt', whole(now), 'transaction', spend.transaction)
-  redis.call('HDEL', hash, 'windows', 'signature')
+  redis.call('HDEL', hash, 'bounds', 'signature')
   redis.call('ZREM', key('open'), spend.id)
 end
 

@@ -25,6 +25,9 @@ local claim = redis.call('GET', KEYS[1])
 if claim then
   local spend, leased, bound, told, fingerprint, route, room =
     string.match(claim, '^(%S+) (%d+) (%d) (%d) (%S+) ([^\n]*)\n(.*)$')
+  if not spend then
+    return redis.error_reply('ERR a claim of another form')
+  end
   if spend == ARGV[1] then
     return { 'claimed' }
   end

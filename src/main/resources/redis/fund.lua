@@ -27,10 +27,9 @@ local deposits = cjson.decode(ARGV[1])
 -- From here it must succeed.
 local booked = 0
 for _, deposit in ipairs(deposits) do
-  local isNew = tonumber(deposit.block) > tonumber(opened)
+  local isOurs = tonumber(deposit.amount) > 0 and tonumber(deposit.block) > tonumber(opened)
     and redis.call('SISMEMBER', key('deposit'), 'hand:' .. deposit.transaction) == 0
-    and redis.call('SADD', key('deposit'), deposit.id) == 1
-  if isNew then
+  if isOurs and redis.call('SADD', key('deposit'), deposit.id) == 1 then
     booked = booked + tonumber(deposit.amount)
     post('funding', 'treasury', deposit.amount, 'step', 'fund', 'deposit', deposit.id,
       'transaction', deposit.transaction, 'block', deposit.block, 'sender', deposit.sender)

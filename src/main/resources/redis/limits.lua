@@ -8,11 +8,13 @@
 -- write them.
 --
 -- What counts against a limit is in <root>:count
---   '<limit> <window>'    micro-dollars
---   '<limit> <window>!'   the last threshold told of
---   '<limit>'             its last two windows, the newer one first; older ones are gone
--- from the first reservation on that it applies to in a window; until then it is added up from what
--- counting.lua keeps.
+--   '<limit> <bounds>'    micro-dollars
+--   '<limit> <bounds>!'   the last threshold told of
+--   '<limit>'             the bounds of its last two windows, the newer one first; older ones are gone
+-- from the first time on that somebody asks in a window; it begins with what adding.lua adds up. It is
+-- named by where its window begins and ends, because two calendars may give two windows one id.
+
+local AMOUNT_MAX = 9007199254740991
 
 local function raisedBy(raises)
   local sum = 0
@@ -23,24 +25,28 @@ local function raisedBy(raises)
 end
 
 -- The limits of some scopes: about one class and model, or, without them, all.
-local function limitsOf(scopes, windows, class, model)
+local function limitsOf(scopes, windows, bounds, class, model)
   local limits, fields = {}, {}
   local organisation, others = windowsOf(windows)
+  local ofOrganisation, ofOthers = windowsOf(bounds)
   for i, scope in ipairs(scopes) do
     fields[i] = scope .. '!'
   end
   for i, packed in ipairs(redis.call('HMGET', key('limit'), unpack(fields))) do
-    local ids = scopes[i] == 'org' and organisation or others
+    local ids, ends = others, ofOthers
+    if scopes[i] == 'org' then
+      ids, ends = organisation, ofOrganisation
+    end
     local flat = packed and { cmsgpack.unpack(packed) } or {}
     for j = 1, #flat, 9 do
       local on = flat[j + 3]
       if not class or on == 'all' or on == class or on == model then
-        local id, windowId = flat[j + 1], ids[flat[j + 2]]
-        local raised = flat[j + 8] and raisedBy(flat[j + 8]) or 0
+        local id, window, amount = flat[j + 1], flat[j + 2], flat[j + 4]
+        local raised = flat[j + 8] and math.min(raisedBy(flat[j + 8]), AMOUNT_MAX - amount) or 0
         limits[#limits + 1] = {
-          line = flat[j], id = id, window = flat[j + 2], on = on, isHard = flat[j + 5], thresholds = flat[j + 6],
-          lowest = flat[j + 7], scope = scopes[i], windowId = windowId, counter = id .. ' ' .. windowId,
-          raised = raised, room = flat[j + 4] + raised, isCounted = false, used = 0, told = 0,
+          line = flat[j], id = id, window = window, on = on, isHard = flat[j + 5], thresholds = flat[j + 6],
+          lowest = flat[j + 7], scope = scopes[i], windowId = ids[window], bounds = ends[window],
+          counter = id .. ' ' .. ends[window], raised = raised, room = amount + raised, used = 0, told = 0,
         }
       end
     end
@@ -49,13 +55,24 @@ local function limitsOf(scopes, windows, class, model)
 end
 
 -- Those that apply to what a spend buys.
-local function limitsOfSpend(team, what, windows)
+local function limitsOfSpend(team, what, windows, bounds)
   local apiKey, class, model = string.match(what, '^(%S+) (%S+) (%S+) ')
-  return limitsOf({ 'org', 'team:' .. team, 'key:' .. apiKey }, windows, 'class:' .. class, 'model:' .. model)
+  local scopes = { 'org', 'team:' .. team, 'key:' .. apiKey }
+  return limitsOf(scopes, windows, bounds, 'class:' .. class, 'model:' .. model)
+end
+
+-- Begins to count in a window. The counters of the window before the last one go: nothing is reserved
+-- there any more, and if something were, it would be added up.
+local function begin(limit)
+  local last, old = string.match(redis.call('HGET', key('count'), limit.id) or '', '^(%S+) ?(%S*)$')
+  redis.call('HSET', key('count'), limit.counter, whole(limit.used), limit.id, limit.bounds .. (last and ' ' .. last or ''))
+  if old and old ~= '' then
+    redis.call('HDEL', key('count'), limit.id .. ' ' .. old, limit.id .. ' ' .. old .. '!')
+  end
 end
 
 -- Fills in what is used of limits, and the last thresholds told of.
-local function measure(limits, bounds, team)
+local function measure(limits, team)
   if #limits == 0 then
     return
   end
@@ -66,22 +83,25 @@ local function measure(limits, bounds, team)
   local values = redis.call('HMGET', key('count'), unpack(fields))
   for i, limit in ipairs(limits) do
     local counted, last = values[2 * i - 1], values[2 * i]
-    limit.isCounted = counted
-    limit.used = counted and tonumber(counted) or addedUp(limit, bounds, team)
     limit.told = last and tonumber(last) or 0
+    if counted then
+      limit.used = tonumber(counted)
+    else
+      limit.used = addedUp(limit, team)
+      begin(limit)
+    end
   end
 end
 
 -- Six facts: the limit's line, what is raised, window id, used, held, in doubt.
-local function facts(limit, bounds, team)
-  local open = unsettled(limit, bounds, team)
+local function facts(limit, team)
+  local open = unsettled(limit, team)
   return limit.line, limit.raised, limit.windowId, limit.used, open.held, open.doubt
 end
 
 local EVENTS_MAX = '100000'
 
--- Tells of every threshold that is reached and was not told of, in the stream <root>:event; answers the
--- last one that was.
+-- Tells of thresholds that are reached, in the stream <root>:event; answers the last one told of.
 local function tell(limit, spend)
   local told = limit.told
   if not limit.lowest or limit.used * 100 < limit.lowest * limit.room then
@@ -97,14 +117,4 @@ local function tell(limit, spend)
     end
   end
   return told
-end
-
--- Begins to count in a window. The counters of the window before the last one go: nothing is reserved
--- there any more, and if something were, it would be added up.
-local function begin(limit)
-  local last, old = string.match(redis.call('HGET', key('count'), limit.id) or '', '^(%S+) ?(%S*)$')
-  redis.call('HSET', key('count'), limit.id, limit.windowId .. (last and ' ' .. last or ''))
-  if old and old ~= '' then
-    redis.call('HDEL', key('count'), limit.id .. ' ' .. old, limit.id .. ' ' .. old .. '!')
-  end
 end

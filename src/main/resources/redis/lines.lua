@@ -12,7 +12,7 @@ end
 -- Nine values for each limit: its line, id, window, what it is about, amount, whether it is hard, its
 -- thresholds and the lowest of them, and its raises, { amount, until } each; false where it has none.
 local function packed(lines)
-  local raises, values = {}, {}
+  local raises, parts = {}, {}
   for _, line in ipairs(lines) do
     local id, amount, ends = string.match(line, '^%S+ raise (%S+) (%d+) (%d+) ')
     if id then
@@ -25,12 +25,10 @@ local function packed(lines)
     if window ~= 'raise' then
       local lowest = tonumber(string.match(thresholds, '^%d+')) or false
       local hard, raised = kind == 'hard', raises[id] or false
-      for _, value in ipairs({ line, id, window, on, tonumber(amount), hard, thresholds, lowest, raised }) do
-        values[#values + 1] = value
-      end
+      parts[#parts + 1] = cmsgpack.pack(line, id, window, on, tonumber(amount), hard, thresholds, lowest, raised)
     end
   end
-  return cmsgpack.pack(unpack(values))
+  return table.concat(parts)
 end
 
 local function writeLines(scope, lines)

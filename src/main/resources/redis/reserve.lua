@@ -40,7 +40,7 @@ if not string.match(ARGV[2], '^[1-9]%d*$') or #ARGV[2] > 16 then
   return redis.error_reply('ERR an amount is positive whole micro-dollars')
 end
 local amount = tonumber(ARGV[2])
-local team, bounds = ARGV[3], ARGV[7]
+local team = ARGV[3]
 local apiKey = string.match(ARGV[4], '^%S+')
 
 local which, stop = stopOf(ARGV[4])
@@ -59,12 +59,12 @@ if tooMany then
   return tooMany
 end
 
-local limits = limitsOfSpend(team, ARGV[4], ARGV[6])
-measure(limits, bounds, team)
+local limits = limitsOfSpend(team, ARGV[4], ARGV[6], ARGV[7])
+measure(limits, team)
 
 for _, limit in ipairs(limits) do
   if limit.isHard and limit.used + amount > limit.room then
-    return { 'over_limit', facts(limit, bounds, team) }
+    return { 'over_limit', facts(limit, team) }
   end
 end
 
@@ -84,7 +84,7 @@ local spend = {
   payee = '', nonce = '', transaction = '',
 }
 redis.call('HSET', hash, 'state', 'reserved', 'amount', spend.amount, 'team', team, 'what', spend.what,
-  'quarter', spend.quarter, 'windows', ARGV[6], 'reservedAt', whole(now), 'order', spend.order)
+  'quarter', spend.quarter, 'bounds', ARGV[7], 'reservedAt', whole(now), 'order', spend.order)
 redis.call('RPUSH', key('spends:' .. thisMonth .. ':' .. team), spend.id)
 redis.call('SADD', key('busy:team:' .. team), spend.id)
 redis.call('SADD', key('busy:key:' .. apiKey), spend.id)
@@ -103,9 +103,6 @@ for _, limit in ipairs(limits) do
   if last > limit.told then
     counters[#counters + 1] = limit.counter .. '!'
     counters[#counters + 1] = whole(last)
-  end
-  if not limit.isCounted then
-    begin(limit)
   end
   local length = #answer
   answer[length + 1], answer[length + 2] = limit.line, limit.raised

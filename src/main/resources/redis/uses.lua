@@ -1,4 +1,4 @@
--- uses: the limits of some scopes, with their use in the windows that count now. Changes nothing.
+-- uses: the limits of some scopes, with their use in the windows that count now. Moves no money.
 --
 -- KEYS[1]  root of the books
 -- ARGV[1]  scopes, with spaces
@@ -13,10 +13,10 @@ for scope in string.gmatch(ARGV[1], '%S+') do
   scopes[#scopes + 1] = scope
 end
 local answer = {}
-local limits = limitsOf(scopes, ARGV[3])
-measure(limits, ARGV[4], ARGV[2])
+local limits = limitsOf(scopes, ARGV[3], ARGV[4])
+measure(limits, ARGV[2])
 for _, limit in ipairs(limits) do
-  for _, fact in ipairs({ facts(limit, ARGV[4], ARGV[2]) }) do
+  for _, fact in ipairs({ facts(limit, ARGV[2]) }) do
     answer[#answer + 1] = fact
   end
 end

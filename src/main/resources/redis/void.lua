@@ -22,8 +22,8 @@ end
 
 -- From here it must succeed.
 local from = spend.state == 'in_doubt' and 'doubt' or 'held'
-local windows, reservedAt = unpack(redis.call('HMGET', key('spend:' .. spend.id), 'windows', 'reservedAt'))
-for _, limit in ipairs(limitsOfSpend(spend.team, spend.what, windows)) do
+local bounds, reservedAt = unpack(redis.call('HMGET', key('spend:' .. spend.id), 'bounds', 'reservedAt'))
+for _, limit in ipairs(limitsOfSpend(spend.team, spend.what, bounds, bounds)) do
   if redis.call('HEXISTS', key('count'), limit.counter) == 1 then
     redis.call('HINCRBY', key('count'), limit.counter, '-' .. spend.amount)
   end

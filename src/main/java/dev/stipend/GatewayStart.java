@@ -15,6 +15,7 @@ import dev.stipend.config.SettingNames;
 import dev.stipend.config.WalletSettings;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.EmbeddedRedis;
+import dev.stipend.redis.RedisBudgets;
 import dev.stipend.redis.RedisCheck;
 import dev.stipend.redis.RedisClients;
 import dev.stipend.redis.RedisLink;
@@ -120,6 +121,7 @@ final class GatewayStart {
         RedisCheck.refuseIfUnfit(vertx, redis, clock).recover(RedisAway.from(config.redis())),
         RedisCheck.PATIENCE.plus(STEP_MAX));
     done(new BooksMemory(config, random).claim(redis));
+    done(new RedisBudgets(redis).repack());
     WalletSigner wallet = new WalletSigner(walletKey());
     Sandbox sandbox = sandbox(wallet);
     Peers peers = sandbox == null ? Peers.real(config) : Peers.sandbox(config, sandbox);

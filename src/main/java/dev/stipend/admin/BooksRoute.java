@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/spends} and {@code /admin/ledger}: the books, read. */
 final class BooksRoute {
@@ -35,7 +36,7 @@ final class BooksRoute {
   Future<Void> spends(RoutingContext context) {
     Listing.only(context, "team", "limit", "after");
     TeamId team = Listing.parameter(context, "team", TeamId::new);
-    String after = Listing.parameter(context, "after", BooksRoute::place);
+    String after = Listing.parameter(context, "after", text -> place(text, team));
     return ledger
         .spends(team, Listing.limit(context), after)
         .compose(page -> JsonReply.ok(context, Listing.json(page, BooksRoute::json)));
@@ -93,8 +94,10 @@ final class BooksRoute {
     }
   }
 
-  private static String place(String text) {
-    if (!text.matches("20[0-9]{2}-(0[1-9]|1[0-2])\\.[0-9]{1,19}(-[0-9]{1,19})?")) {
+  /** As many of a team's spends are left, or the row behind which those of all teams go on. */
+  private static String place(String text, @Nullable TeamId team) {
+    String at = team == null ? "[0-9]{1,18}-[0-9]{1,18}" : "[0-9]{1,15}";
+    if (!text.matches("20[0-9]{2}-(0[1-9]|1[0-2])\\." + at)) {
       throw new IllegalArgumentException("it is the next of an earlier answer");
     }
     return text;

@@ -67,7 +67,7 @@ final class TeamsRoute {
     Optional<TeamId> id = fields.required("id", "design", TeamId::new);
     Optional<String> name = fields.optional("name", "Design", TeamsRoute::name);
     Optional<String> costCentre = fields.optional("costCentre", "4711", TeamsRoute::costCentre);
-    Optional<ZoneId> zone = fields.optional("timeZone", "Europe/Berlin", ZoneId::of);
+    Optional<ZoneId> zone = fields.optional("timeZone", "Europe/Berlin", TeamsRoute::zone);
     Optional<DayOfWeek> weekStart = fields.optional("weekStart", "monday", TeamsRoute::weekDay);
     fields.check();
     TeamId known = id.orElseThrow();
@@ -83,6 +83,16 @@ final class TeamsRoute {
 
   private static String name(String text) {
     return new Team(new TeamId("check"), text, "", ZoneId.of("UTC"), true).name();
+  }
+
+  /**
+   * A place's zone: all of them begin their hours at a quarter of an hour, which offsets need not.
+   */
+  private static ZoneId zone(String text) {
+    if (!ZoneId.getAvailableZoneIds().contains(text)) {
+      throw new IllegalArgumentException("a time zone is a place, such as Europe/Berlin, or UTC");
+    }
+    return ZoneId.of(text);
   }
 
   private static String costCentre(String text) {

@@ -129,7 +129,7 @@ public final class CallOnce {
                     sent.checked(),
                     claim,
                     spend.result(),
-                    job.result().isPresent()))
+                    job.result().map(Job::state)))
         .transform(
             (repetition, failure) ->
                 switch (repetition) {

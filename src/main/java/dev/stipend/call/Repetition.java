@@ -1,5 +1,6 @@
 package dev.stipend.call;
 
+import dev.stipend.job.JobState;
 import dev.stipend.ledger.Spend;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ sealed interface Repetition {
    * Decides.
    *
    * @param spend the claim's, as the books have it
-   * @param hasJob whether there is a job of that id
+   * @param job how the job of that id stands, if there is one
    */
   static Repetition decide(
       ClaimName name,
@@ -31,7 +32,7 @@ sealed interface Repetition {
       Checked checked,
       Claim claim,
       Optional<Spend> spend,
-      boolean hasJob) {
+      Optional<JobState> job) {
     Optional<String> difference = ask.difference(claim.ask());
     if (difference.isPresent()) {
       return new Answer(new CallOutcome.IdReused(difference.get()));
@@ -40,9 +41,16 @@ sealed interface Repetition {
       return new Answer(new CallOutcome.InProgress());
     }
     return spend
-        .map(known -> bound(name, checked, claim, known, hasJob))
-        // The books lost a spend that was there: a job tells that it may have been paid.
-        .orElseGet(() -> hasJob ? new Answer(new CallOutcome.InProgress()) : new Anew());
+        .map(known -> bound(name, checked, claim, known, job.isPresent()))
+        .orElseGet(() -> isOver(name, job) ? new Anew() : new Answer(new CallOutcome.InProgress()));
+  }
+
+  /**
+   * The books know nothing of a spend that was there: lost, and a job tells that it may have been
+   * paid; or pruned when its job had ended, and then an equal request is another call.
+   */
+  private static boolean isOver(ClaimName name, Optional<JobState> job) {
+    return job.isEmpty() || (name instanceof ClaimName.Equal && job.get().isFinal());
   }
 
   private static Repetition bound(

@@ -21,13 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes months out of the books. First the rows go, in one script that leaves what they came to;
- * then the spends of the month, whose lists are shortened only behind what is gone, so that a
+ * then the spends of the month, which leave their lists only when they are gone, so that a
  * repetition finishes what a crash left.
  */
 public final class RedisArchive implements Archive {
 
   private static final Script PRUNE = Script.ofBooks("prune");
   private static final int AT_ONCE = 200;
+  private static final String HELD = "held:";
   private static final Set<SpendState> FINAL = Set.of(SpendState.SETTLED, SpendState.VOIDED);
 
   private final RedisLink redis;
@@ -103,8 +104,14 @@ public final class RedisArchive implements Archive {
 
   private Future<List<TeamId>> teams() {
     return redis
-        .send(Command.SMEMBERS, RedisKeys.TEAMS)
-        .map(teams -> teams.stream().map(team -> new TeamId(team.toString())).toList());
+        .send(Command.HKEYS, RedisKeys.BALANCE)
+        .map(
+            accounts ->
+                accounts.stream()
+                    .map(Response::toString)
+                    .filter(account -> account.startsWith(HELD))
+                    .map(account -> new TeamId(account.substring(HELD.length())))
+                    .toList());
   }
 
   private Future<Optional<SpendId>> firstOpen(YearMonth month, List<TeamId> teams) {
@@ -138,10 +145,16 @@ public final class RedisArchive implements Archive {
             });
   }
 
+  /** A job that runs needs its spend when it ends. */
   private Future<Boolean> isOver(SpendId id) {
-    return redis
-        .send(Command.HGET, RedisKeys.spend(id), "state")
-        .map(state -> state == null || FINAL.contains(SpendState.parse(state.toString())));
+    Future<Response> state = redis.send(Command.HGET, RedisKeys.spend(id), "state");
+    Future<Response> busy = redis.send(Command.ZSCORE, RedisKeys.BUSY, id.value());
+    return Future.all(state, busy)
+        .map(
+            both ->
+                busy.result() == null
+                    && (state.result() == null
+                        || FINAL.contains(SpendState.parse(state.result().toString()))));
   }
 
   private Future<Long> removeSpends(YearMonth month, List<TeamId> teams) {
@@ -161,17 +174,15 @@ public final class RedisArchive implements Archive {
               if (ids.isEmpty()) {
                 return Future.succeededFuture(0L);
               }
-              return Future.all(ids.stream().map(this::remove).toList())
-                  .compose(
-                      gone -> redis.send(Command.LTRIM, list, Integer.toString(ids.size()), "-1"))
-                  .compose(trimmed -> removeSpends(list).map(more -> more + ids.size()));
+              return Future.all(ids.stream().map(id -> remove(list, id)).toList())
+                  .compose(gone -> removeSpends(list).map(more -> more + ids.size()));
             });
   }
 
   /**
    * The name of the call goes with its spend, or else it would answer for one that is not there.
    */
-  private Future<Void> remove(SpendId id) {
+  private Future<Void> remove(String list, SpendId id) {
     return redis
         .send(Command.HGET, RedisKeys.spend(id), "order")
         .compose(
@@ -191,6 +202,7 @@ public final class RedisArchive implements Archive {
                   .orElseGet(Future::succeededFuture);
             })
         .compose(released -> redis.send(Command.UNLINK, RedisKeys.spend(id)))
+        .compose(unlinked -> redis.send(Command.LREM, list, "1", id.value()))
         .mapEmpty();
   }
 

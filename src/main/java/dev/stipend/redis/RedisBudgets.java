@@ -40,6 +40,7 @@ public final class RedisBudgets implements Budgets {
   private static final Script RESERVE = Script.ofLimits("reserve");
   private static final Script USES = Script.ofLimits("uses");
   private static final Script SET_LIMIT = Script.ofLines("set_limit");
+  private static final Script REPACK = Script.ofLines("repack");
   private static final Script RAISE = Script.ofLines("raise");
   private static final String PACKED = "!";
   private static final Duration QUARTER = Duration.ofMinutes(15);
@@ -58,6 +59,11 @@ public final class RedisBudgets implements Budgets {
   public RedisBudgets(RedisLink redis, Ceilings ceilings) {
     this.redis = redis;
     this.ceilings = number(ceilings.perHour()) + " " + number(ceilings.perDay());
+  }
+
+  /** Makes sure that every limit that is shown is also enforced, whoever wrote it. */
+  public Future<Void> repack() {
+    return redis.run(REPACK, RedisKeys.BOOKS).mapEmpty();
   }
 
   @Override
@@ -256,7 +262,7 @@ public final class RedisBudgets implements Budgets {
         LimitLines.limit(answer.get(start).toString()),
         micros(answer, start + 1),
         answer.get(start + 2).toString(),
-        micros(answer, start + 3).minus(held).minus(inDoubt),
+        micros(answer, start + 3).leftAfter(held).leftAfter(inDoubt),
         held,
         inDoubt);
   }
@@ -311,7 +317,13 @@ public final class RedisBudgets implements Budgets {
     return scopes.stream()
         .flatMap(scope -> scope instanceof Scope.OfTeam(var team) ? Stream.of(team.value()) : null)
         .findFirst()
-        .orElse("");
+        .orElseGet(
+            () -> {
+              if (scopes.stream().anyMatch(Scope.OfApiKey.class::isInstance)) {
+                throw new IllegalArgumentException("an API key is asked for without its team");
+              }
+              return "";
+            });
   }
 
   private static String ids(CountingWindows windows) {

@@ -84,9 +84,13 @@ final class SpendIndex {
   }
 
   private Future<Long> left(String list, Place place) {
-    return place.at().equals(END)
-        ? redis.send(Command.LLEN, list).map(Response::toLong)
-        : Future.succeededFuture(Long.parseLong(place.at()));
+    return redis
+        .send(Command.LLEN, list)
+        .map(
+            length ->
+                place.at().equals(END)
+                    ? length.toLong()
+                    : Math.min(length.toLong(), Long.parseLong(place.at())));
   }
 
   /** The rest after rows is the last one that was looked at. */

@@ -7,6 +7,7 @@ import dev.stipend.call.Repetition.Answer;
 import dev.stipend.call.Repetition.LastAnswer;
 import dev.stipend.catalog.CatalogueReader;
 import dev.stipend.catalog.Operation;
+import dev.stipend.job.JobState;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What a request is answered whose name is taken, for every way the first one can have gone. */
 class RepetitionTest {
+
+  private static final Optional<JobState> RUNNING = Optional.of(JobState.RUNNING);
+  private static final Optional<JobState> NO_JOB = Optional.empty();
 
   private static final Instant NOW = Instant.parse("2026-11-20T09:30:00Z");
   private static final ApiKeyId KEY = new ApiKeyId("key_00000000");
@@ -67,7 +71,7 @@ class RepetitionTest {
     Claim unbound = new Claim(ID, ASK, false, false, Optional.empty());
 
     assertThat(decide(GIVEN, unbound, state, true)).isEqualTo(running());
-    assertThat(Repetition.decide(EQUAL, ASK, CHECKED, unbound, Optional.empty(), false))
+    assertThat(Repetition.decide(EQUAL, ASK, CHECKED, unbound, Optional.empty(), NO_JOB))
         .isEqualTo(running());
   }
 
@@ -116,7 +120,7 @@ class RepetitionTest {
                 CHECKED,
                 TOLD,
                 Optional.of(spend(SpendState.REFUSED, Refusal.of(402, "nonce_used").text())),
-                true))
+                RUNNING))
         .isEqualTo(new Answer(new CallOutcome.PaymentRefused(402, "nonce_used")));
     assertThat(decide(GIVEN, TOLD, SpendState.VOIDED, true)).isEqualTo(new Anew());
     assertThat(decide(EQUAL, TOLD, SpendState.VOIDED, true)).isEqualTo(new Anew());
@@ -133,9 +137,21 @@ class RepetitionTest {
 
   @Test
   void aSpendThatTheBooksLostIsNotBoughtAgainWhereItMayHaveBeenPaid() {
-    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, BOUND, Optional.empty(), false))
+    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, BOUND, Optional.empty(), NO_JOB))
         .isEqualTo(new Anew());
-    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, BOUND, Optional.empty(), true))
+    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, BOUND, Optional.empty(), RUNNING))
+        .isEqualTo(running());
+  }
+
+  @Test
+  void aSpendThatWasPrunedEndsEqualRequestsAndKeepsItsId() {
+    Optional<JobState> delivered = Optional.of(JobState.DELIVERED);
+
+    assertThat(Repetition.decide(EQUAL, ASK, CHECKED, TOLD, Optional.empty(), delivered))
+        .isEqualTo(new Anew());
+    assertThat(Repetition.decide(EQUAL, ASK, CHECKED, TOLD, Optional.empty(), RUNNING))
+        .isEqualTo(running());
+    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, TOLD, Optional.empty(), delivered))
         .isEqualTo(running());
   }
 
@@ -154,7 +170,8 @@ class RepetitionTest {
   }
 
   private static Repetition decide(ClaimName name, Claim claim, SpendState state, boolean hasJob) {
-    return Repetition.decide(name, ASK, CHECKED, claim, Optional.of(spend(state, null)), hasJob);
+    return Repetition.decide(
+        name, ASK, CHECKED, claim, Optional.of(spend(state, null)), hasJob ? RUNNING : NO_JOB);
   }
 
   private static Answer running() {

@@ -26,10 +26,12 @@ import dev.stipend.team.TeamId;
 import dev.stipend.treasury.StepOutcome;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,52 @@ class BooksTest {
     spends = new RedisSpends(redis.link());
     ledger = new RedisLedger(redis.link());
     assertThat(await(new RedisFunding(redis.link()).open(WALLET, TREASURY, 1))).isEqualTo(TREASURY);
+  }
+
+  /** A rejected call adds up once; the next one reads a counter. */
+  @Test
+  void aLimitBelowItsUseIsAddedUpOnce() {
+    reserve(order());
+    limit(Scope.parse("org"), WindowKind.MONTH, Money.ofMicros(1));
+    for (int i = 0; i < 2; i++) {
+      assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+          .isInstanceOf(ReserveOutcome.OverLimit.class);
+      assertThat(await(redis.link().send(Command.HLEN, RedisKeys.BOOKS + ":count")).toInteger())
+          .isEqualTo(2);
+    }
+  }
+
+  /** 20 November in Auckland is another day than in UTC, though both have one id. */
+  @Test
+  void twoCalendarsShareNoCounter() {
+    limit(Scope.parse("team:design"), WindowKind.DAY, PRICE);
+    Windows auckland = at("2026-11-19T12:30:00Z", "Pacific/Auckland");
+    Windows utc = at("2026-11-20T14:30:00Z", "UTC");
+    Order first = order();
+    await(budgets.reserve(first, PRICE, new CountingWindows(utc, auckland), LONG));
+    CountingWindows changed = new CountingWindows(utc, utc);
+    assertThat(await(budgets.reserve(order(), PRICE, changed, LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+
+    await(spends.giveBack(first.id(), SpendState.RESERVED, "not wanted"));
+
+    assertThat(await(budgets.reserve(order(), PRICE, changed, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+  }
+
+  @Test
+  void aLimitWhoseFastFormIsMissingIsEnforcedAfterAStart() {
+    limit(Scope.parse("org"), WindowKind.MONTH, Money.ofMicros(1));
+    await(redis.link().send(Command.HDEL, RedisKeys.LIMIT, "org!"));
+
+    await(budgets.repack());
+
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+  }
+
+  private static Windows at(String instant, String zone) {
+    return Windows.at(Instant.parse(instant), ZoneId.of(zone));
   }
 
   @Test

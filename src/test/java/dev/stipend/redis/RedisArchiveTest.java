@@ -105,6 +105,19 @@ class RedisArchiveTest {
   }
 
   @Test
+  void aJobThatRunsKeepsItsMonth() {
+    spend(3);
+    age();
+    await(archive.exported(OLD, exportOf(OLD)));
+    SpendId first =
+        new SpendId(await(redis.link().send(Command.LINDEX, list(OLD), "0")).toString());
+    await(redis.link().send(Command.ZADD, RedisKeys.BUSY, "1", first.value()));
+
+    assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.SpendsOpen(first));
+    redis.empty();
+  }
+
+  @Test
   void whatAPrunedMonthCameToStaysInBalancesTotalsAndAudits() {
     int spends = spend(700);
     age();
@@ -150,6 +163,8 @@ class RedisArchiveTest {
     SpendingLoad load = new SpendingLoad(redis.vertx(), redis.link()).start();
     load.awaitMore(atLeast);
     load.stop();
+    RedisBusy busy = new RedisBusy(redis.link());
+    load.settled().forEach(id -> await(busy.over(id)));
     return load.settled().size();
   }
 
