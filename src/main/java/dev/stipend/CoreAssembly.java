@@ -49,6 +49,7 @@ import dev.stipend.treasury.Cashier;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.FundsAlarm;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
 import dev.stipend.treasury.TokenWatch;
@@ -75,6 +76,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the core from the configuration, top to bottom. */
 final class CoreAssembly {
+
+  /** The sandbox's chain is in this process. */
+  private static final int UNBOUNDED = 1_000_000;
 
   private static final Duration DOWNLOAD_MAX = Duration.ofMinutes(5);
 
@@ -177,7 +181,15 @@ final class CoreAssembly {
             .plus(config.upstream().client().connectTimeout())
             .plus(ATTENDED_MARGIN);
     Cashier cashier = new Cashier(money.wallet(), money.spends(), clock, random, attended);
-    Payment payment = new Payment(cashier, money.spends(), seller, jobs, meters, attended);
+    Payment payment =
+        new Payment(
+            cashier,
+            money.spends(),
+            seller,
+            jobs,
+            meters,
+            new FundsAlarm(money.chain(), money.stops(), money.wallet().address()),
+            attended);
     return new Core.Sales(
         catalogue,
         pace,
@@ -235,7 +247,8 @@ final class CoreAssembly {
   }
 
   private @Nullable Chain chain(Peers peers) {
-    int perSecond = config.treasury().chain().requestsPerSecond();
+    int perSecond =
+        config.upstream().isSandbox() ? UNBOUNDED : config.treasury().chain().requestsPerSecond();
     List<JsonRpcChain> endpoints =
         peers.chainRpc().stream()
             .map(rpc -> ChainSettings.of(rpc, token()).atMost(perSecond))

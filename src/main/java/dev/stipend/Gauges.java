@@ -26,6 +26,7 @@ final class Gauges {
         .compose(
             standing -> {
               treasury(standing);
+              ceilings(standing);
               return books(standing.balances());
             })
         .compose(told -> core.money().spends().openCount())
@@ -74,6 +75,22 @@ final class Gauges {
         "treasury.outflow.day",
         "Reserved since midnight (UTC) and not given back",
         standing.rates().thisDay().micros());
+  }
+
+  private void ceilings(Standing standing) {
+    var meters = core.meters();
+    var ceilings = standing.bounds().ceilings();
+    ceilings
+        .perHour()
+        .ifPresent(
+            most ->
+                meters.amount(
+                    "treasury.ceiling.hour", "What may flow out in an hour", most.micros()));
+    ceilings
+        .perDay()
+        .ifPresent(
+            most ->
+                meters.amount("treasury.ceiling.day", "What may flow out in a day", most.micros()));
   }
 
   private Future<Void> books(Map<String, Long> books) {

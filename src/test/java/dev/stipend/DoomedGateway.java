@@ -49,6 +49,7 @@ final class DoomedGateway implements AutoCloseable {
     environment.put("STIPEND_REDIS", frontier.redisUrl());
     environment.put("STIPEND_UPSTREAM", frontier.sellerOrigin().toString());
     environment.put("STIPEND_CHAIN_RPC", frontier.sellerOrigin() + "/rpc");
+    environment.put("STIPEND_CHAIN_REQUESTS_PER_SECOND", "10000");
     return environment;
   }
 

@@ -4,11 +4,13 @@ import dev.stipend.config.Config;
 import dev.stipend.config.ConfigReader;
 import dev.stipend.config.ConfigReading;
 import dev.stipend.sandbox.Sandbox;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,11 @@ final class RunningGateway implements AutoCloseable {
   }
 
   static RunningGateway start(Path data, Map<String, String> more) {
+    return start(data, more, InstantSource.system());
+  }
+
+  /** By a clock of its own. */
+  static RunningGateway start(Path data, Map<String, String> more, InstantSource clock) {
     Map<String, String> environment = environment(data, more);
     environment.putIfAbsent("STIPEND_ADMIN_KEY", OPERATOR);
     if (!(ConfigReader.read(environment, Optional.empty())
@@ -48,7 +55,7 @@ final class RunningGateway implements AutoCloseable {
       throw new AssertionError("the configuration is wrong");
     }
     try {
-      Gateway gateway = new GatewayStart(config).start();
+      Gateway gateway = new GatewayStart(config, Vertx.vertx(), clock).start();
       Optional<String> demo =
           new FirstRun(gateway.core(), config)
               .ifFirst()

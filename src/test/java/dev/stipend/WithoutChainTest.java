@@ -114,13 +114,27 @@ class WithoutChainTest {
   @Test
   void refusedAuthorizationStaysHeldWithoutAChain() {
     Customer customer = gateway.customer("5.00");
-    seller.sandbox().faults().arm(Fault.INSUFFICIENT_FUNDS);
+    seller.sandbox().faults().arm(Fault.BAD_SIGNATURE);
 
     Reply refused = customer.buyPicture("refused");
 
     assertThat(refused.status()).as("%s", refused).isEqualTo(502);
     assertThat(customer.limit().get("held").asString()).isEqualTo("0.134");
     assertThat(gateway.admin().get("/admin/doubt").text()).contains("\"refused\"");
+  }
+
+  @Test
+  void sellerThatFindsTheWalletEmptyStopsAllPaymentsUntilAnOperatorHasLooked() {
+    Customer customer = gateway.customer("5.00");
+    seller.sandbox().faults().arm(Fault.INSUFFICIENT_FUNDS);
+
+    assertThat(customer.buyPicture("too poor").status()).isEqualTo(502);
+
+    Eventually.until(
+        "the stop", () -> gateway.admin().get("/admin/treasury").json().get("paused").asBoolean());
+    assertThat(customer.buyPicture("another").at("/code")).isEqualTo("treasury_paused");
+    gateway.admin().post("/admin/treasury/resume", Map.of("reason", "it was funded"));
+    assertThat(customer.buyPicture("another").status()).isEqualTo(200);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.stipend.ledger.Order;
 import dev.stipend.ledger.SpendState;
 import dev.stipend.treasury.AuthorizeOutcome;
 import dev.stipend.treasury.Cashier;
+import dev.stipend.treasury.FundsAlarm;
 import dev.stipend.treasury.Spends;
 import dev.stipend.treasury.StepOutcome;
 import dev.stipend.treasury.TrustedOffer;
@@ -46,6 +47,7 @@ public final class Payment {
   private final Seller seller;
   private final JobStore jobs;
   private final CallObserver observer;
+  private final FundsAlarm funds;
   private final Duration attended;
   private final AtomicInteger underWay = new AtomicInteger();
 
@@ -60,12 +62,14 @@ public final class Payment {
       Seller seller,
       JobStore jobs,
       CallObserver observer,
+      FundsAlarm funds,
       Duration attended) {
     this.cashier = cashier;
     this.spends = spends;
     this.seller = seller;
     this.jobs = jobs;
     this.observer = observer;
+    this.funds = funds;
     this.attended = attended;
   }
 
@@ -148,6 +152,9 @@ public final class Payment {
 
   private Future<CallOutcome> refused(Due due, Refusal refusal) {
     observed(due, "refused", refusal.text());
+    if (refusal.isForLackOfFunds()) {
+      funds.hear(due.reservation().amount());
+    }
     return checked(due, spends.refuse(due.order().id(), refusal.text(), FIRST_LOOK))
         .transform(tried -> jobs.shelve(due.job()))
         .transform(tried -> Future.succeededFuture(refusal.outcome()));

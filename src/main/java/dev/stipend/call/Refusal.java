@@ -1,5 +1,6 @@
 package dev.stipend.call;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ record Refusal(int status, @Nullable String code) {
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_]{1,80}");
   private static final Pattern TEXT =
       Pattern.compile("the seller answered (\\d{3})(?:: (" + CODE + "))?");
+  private static final Set<String> LACK_OF_FUNDS =
+      Set.of("insufficient_funds", "invalid_exact_evm_insufficient_balance");
   private static final int PAYMENT_REQUIRED = 402;
 
   /** A code of the seller's is told; its prose may quote the prompt, and is not. */
@@ -27,6 +30,11 @@ record Refusal(int status, @Nullable String code) {
     return matcher.matches()
         ? new Refusal(Integer.parseInt(matcher.group(1)), matcher.group(2))
         : new Refusal(PAYMENT_REQUIRED, null);
+  }
+
+  /** Then the next payment would fare no better. */
+  boolean isForLackOfFunds() {
+    return code != null && LACK_OF_FUNDS.contains(code);
   }
 
   String text() {

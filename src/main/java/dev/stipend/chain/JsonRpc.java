@@ -1,5 +1,6 @@
 package dev.stipend.chain;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -66,6 +67,14 @@ final class JsonRpc {
 
   /** The call's {@code result}, which may be JSON's null. */
   Future<JsonNode> call(String method, ArrayNode params) {
+    // Elsewhere an answer may be there before anybody listens, and be lost.
+    return Context.isOnVertxThread()
+        ? ask(method, params)
+        : Future.future(
+            promise -> vertx.runOnContext(begun -> ask(method, params).onComplete(promise)));
+  }
+
+  private Future<JsonNode> ask(String method, ArrayNode params) {
     long id = ids.incrementAndGet();
     ObjectNode message = MAPPER.createObjectNode();
     message.put("jsonrpc", "2.0").put("id", id).put("method", method).set("params", params);

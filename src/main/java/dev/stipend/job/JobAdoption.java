@@ -29,7 +29,10 @@ public final class JobAdoption {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobAdoption.class);
   private static final int LIST_LENGTH = 100;
-  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
+  /** A clock that is two minutes ahead of the seller's loses no job. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(3);
+
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofHours(1);
 

@@ -21,6 +21,9 @@ public final class Doubts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
 
+  /** Most open spends are calls that are just being paid. */
+  private static final int LOOKED_THROUGH = 1_000;
+
   private final Spends spends;
   private final Ledger ledger;
   private final @Nullable ChainEvidence evidence;
@@ -48,9 +51,11 @@ public final class Doubts {
     this.clock = clock;
   }
 
-  /** What is refused or in doubt, of the spends that are looked after soonest. */
+  /** What is refused or in doubt, of the thousand open spends that are looked after soonest. */
   public Future<List<Spend>> open(int countMax) {
-    return ledger.openSpends(countMax).map(open -> open.stream().filter(Doubts::isOpen).toList());
+    return ledger
+        .openSpends(LOOKED_THROUGH)
+        .map(open -> open.stream().filter(Doubts::isOpen).limit(countMax).toList());
   }
 
   /** Ends a spend as the operator says, unless something speaks against it. */

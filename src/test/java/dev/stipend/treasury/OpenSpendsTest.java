@@ -116,6 +116,30 @@ class OpenSpendsTest {
     assertThat(chain.searched.future().isComplete()).isFalse();
   }
 
+  @Test
+  void whatAReorganisationUndidIsGivenBackOnceItIsDead() throws Exception {
+    SpendId id = inDoubt(1);
+    chain.used.add(nonce(1));
+    await(open.lookAfterDue());
+    await(chain.searched.future());
+    untilIdle();
+    assertThat(state(id)).isEqualTo(SpendState.IN_DOUBT);
+
+    chain.used.remove(nonce(1));
+    await(spends.lookAgain(id, Duration.ZERO));
+    await(open.lookAfterDue());
+
+    assertThat(ends.givenBack.get(10, TimeUnit.SECONDS)).isEqualTo(id);
+  }
+
+  private void untilIdle() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (open.underWay() > 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(open.underWay()).isZero();
+  }
+
   private SpendId inDoubt(int number) {
     SpendId id = SpendId.make(NOW, random);
     Order order =
