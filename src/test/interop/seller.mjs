@@ -2,6 +2,7 @@
 // facilitator, settling on a chain of its own. Tells where it is in one line of JSON, and ends with its
 // input, so that it never outlives the test that started it.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -15,6 +16,19 @@ import { HTTPFacilitatorClient, x402ResourceServer } from '@x402/core/server';
 import { toFacilitatorEvmSigner } from '@x402/evm';
 import { registerExactEvmScheme as registerFacilitator } from '@x402/evm/exact/facilitator';
 import { registerExactEvmScheme as registerServer } from '@x402/evm/exact/server';
+import {
+  declarePaymentIdentifierExtension,
+  extractPaymentIdentifier,
+  PAYMENT_IDENTIFIER,
+  validatePaymentIdentifierRequirement,
+} from '@x402/extensions/payment-identifier';
+import {
+  buildSIWxSchema,
+  parseSIWxHeader,
+  SIGN_IN_WITH_X,
+  validateSIWxMessage,
+  verifySIWxSignature,
+} from '@x402/extensions/sign-in-with-x';
 import { createWalletClient, http, publicActions } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { base } from 'viem/chains';
@@ -30,7 +44,9 @@ const PICTURE = Buffer.from(
   'base64',
 );
 
-const state = { next: '', lastPayment: '', jobs: [] };
+const EXTENSIONS = { [PAYMENT_IDENTIFIER]: declarePaymentIdentifierExtension(true) };
+
+const state = { next: '', lastPayment: '', lastIdentifier: '', proofs: 0, jobs: [] };
 
 const chain = await startChain();
 const account = privateKeyToAccount(GAS_KEY);
@@ -110,9 +126,10 @@ async function handle(request, response) {
   } else if (path === '/picture.png') {
     response.writeHead(200, { 'content-type': 'image/png', 'content-length': PICTURE.length }).end(PICTURE);
   } else if (path === '/api/jobs') {
-    answer(response, 200, { jobs: state.jobs });
+    await tellJobs(request, response, (own) => ({ jobs: own }));
   } else if (path.startsWith('/api/jobs/')) {
-    tellJob(path.slice('/api/jobs/'.length), response);
+    const id = path.slice('/api/jobs/'.length);
+    await tellJobs(request, response, (own) => own.find((job) => job.id === id));
   } else if (request.method === 'POST' && path === '/api/generate/nano-banana-pro/generate') {
     await sell(request, response, path, body);
   } else {
@@ -124,7 +141,8 @@ function control(request, response, body) {
   if (request.method === 'POST') {
     state.next = body.next;
   }
-  answer(response, 200, { next: state.next, lastPayment: state.lastPayment });
+  const { jobs, ...told } = state;
+  answer(response, 200, told);
 }
 
 async function facilitate(what, response, body) {
@@ -139,9 +157,50 @@ async function facilitate(what, response, body) {
   }
 }
 
-function tellJob(id, response) {
-  const job = state.jobs.find((known) => known.id === id);
-  answer(response, job ? 200 : 404, job ?? { error: 'not found' });
+async function tellJobs(request, response, choose) {
+  const wallet = await provenWallet(request);
+  if (!wallet) {
+    challenge(request, response);
+    return;
+  }
+  state.proofs += 1;
+  const found = choose(state.jobs.filter((job) => job.payer.toLowerCase() === wallet.toLowerCase()));
+  answer(response, found ? 200 : 404, found ?? { error: 'not found' });
+}
+
+async function provenWallet(request) {
+  const header = request.headers[SIGN_IN_WITH_X];
+  if (!header) {
+    return undefined;
+  }
+  const proof = parseSIWxHeader(header);
+  const message = await validateSIWxMessage(proof, new URL(origin));
+  const signature = message.isValid ? await verifySIWxSignature(proof) : message;
+  return signature.isValid ? signature.payer : undefined;
+}
+
+/** The reference implementation wants the port in the domain, which a proof made without asking lacks. */
+function challenge(request, response) {
+  const info = {
+    domain: new URL(origin).host,
+    uri: origin + request.url,
+    version: '1',
+    nonce: randomBytes(16).toString('hex'),
+    issuedAt: new Date().toISOString(),
+    expirationTime: new Date(Date.now() + 300_000).toISOString(),
+    statement: 'Sign in to verify your wallet identity',
+  };
+  const required = {
+    x402Version: 2,
+    error: 'SIWX authentication required',
+    resource: { url: info.uri, description: 'Get job', mimeType: 'application/json' },
+    accepts: [],
+    extensions: {
+      [SIGN_IN_WITH_X]: { info, supportedChains: [{ chainId: NETWORK, type: 'eip191' }], schema: buildSIWxSchema() },
+    },
+  };
+  response.setHeader('PAYMENT-REQUIRED', encodePaymentRequiredHeader(required));
+  answer(response, 402, required);
 }
 
 async function sell(request, response, path, body) {
@@ -160,12 +219,18 @@ async function sell(request, response, path, body) {
   }
   state.lastPayment = header;
   const payment = decodePaymentSignatureHeader(header);
+  const named = validatePaymentIdentifierRequirement(payment, true);
+  if (!named.valid) {
+    answer(response, 400, { success: false, error: named.errors.join('; ') });
+    return;
+  }
+  state.lastIdentifier = extractPaymentIdentifier(payment);
   const match = resources.findMatchingRequirements(requirements, payment);
   if (!match) {
     await demand(response, requirements, resource, 'requirements_mismatch');
     return;
   }
-  const verified = await resources.verifyPayment(payment, match);
+  const verified = await resources.verifyPayment(payment, match, EXTENSIONS);
   if (!verified.isValid) {
     await demand(response, requirements, resource, verified.invalidReason);
     return;
@@ -174,7 +239,12 @@ async function sell(request, response, path, body) {
 }
 
 async function demand(response, requirements, resource, reason) {
-  const required = await resources.createPaymentRequiredResponse(requirements, resource, reason ?? 'Payment required');
+  const required = await resources.createPaymentRequiredResponse(
+    requirements,
+    resource,
+    reason ?? 'Payment required',
+    EXTENSIONS,
+  );
   response.setHeader('PAYMENT-REQUIRED', encodePaymentRequiredHeader(required));
   answer(response, 402, reason ? { error: 'Payment rejected', reason } : {});
 }
@@ -183,6 +253,7 @@ async function deliver(response, input, payment, requirements) {
   const behaviour = state.next;
   state.next = '';
   const job = {
+    payer: payment.payload.authorization.from,
     id: `job${state.jobs.length}x${Date.now()}`,
     status: 'complete',
     type: 'nano-banana-pro-generate',

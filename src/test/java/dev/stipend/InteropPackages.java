@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The packages that the interop tests run against, installed once into the build's folder. Where
- * Node is missing, or its registry cannot be reached, those tests are skipped.
+ * Node is missing, or the packages cannot be had, those tests are skipped.
  */
 final class InteropPackages {
 
@@ -20,6 +20,8 @@ final class InteropPackages {
 
   private static final Path SOURCE = Path.of("src/test/interop");
   private static final Path FOLDER = Path.of("target/interop");
+  private static final String ANVIL = "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
+  private static final String RETRIES = "--fetch-retries=1";
   private static final int INSTALL_MINUTES_MAX = 3;
 
   private InteropPackages() {}
@@ -41,15 +43,14 @@ final class InteropPackages {
   private static boolean install() {
     try {
       boolean isNew = copy();
-      Path done = FOLDER.resolve("node_modules/.package-lock.json");
-      return (!isNew && Files.exists(done))
-          || run(
-              "npm",
-              "ci",
-              "--omit=dev",
-              "--ignore-scripts",
-              "--prefer-offline",
-              "--fetch-retries=1");
+      if (!run("node", "--version")) {
+        return false;
+      }
+      boolean isInstalled =
+          !isNew && Files.exists(FOLDER.resolve("node_modules/.package-lock.json"));
+      return (isInstalled
+              || run("npm", "ci", "--omit=dev", "--ignore-scripts", "--prefer-offline", RETRIES))
+          && (Files.exists(FOLDER.resolve(ANVIL)) || run("anvil", "--version"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,7 +59,7 @@ final class InteropPackages {
   /** Whether other packages are wanted than the last time. */
   private static boolean copy() throws IOException {
     Files.createDirectories(FOLDER);
-    Path lock = FOLDER.resolve("package-lock.json");
+    Path lock = lock(FOLDER);
     boolean isNew = Files.notExists(lock) || Files.mismatch(lock, lock(SOURCE)) >= 0;
     try (Stream<Path> files = Files.list(SOURCE)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

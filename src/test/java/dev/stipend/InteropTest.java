@@ -14,6 +14,7 @@ import dev.stipend.x402.ChallengeHeader;
 import dev.stipend.x402.ChallengeReading;
 import dev.stipend.x402.Offer;
 import dev.stipend.x402.PaymentHeader;
+import dev.stipend.x402.PaymentIdentifier;
 import dev.stipend.x402.SignedAuthorization;
 import dev.stipend.x402.Token;
 import java.io.IOException;
@@ -84,6 +85,27 @@ class InteropTest {
     assertThat(customer.limit().get("settled").asString())
         .isEqualTo(Money.ofMicros(price).toDollars());
     assertThat(customer.ended(bought.at("/jobId")).get("status").asString()).isEqualTo("complete");
+  }
+
+  @Test
+  void proofOfTheWalletIsTakenOnceItHasBeenAskedFor() {
+    Customer customer = gateway.customer("5.00");
+    Reply bought = customer.buyPicture("proven");
+    int before = seller.proofs();
+
+    JsonNode job = customer.ended(bought.at("/jobId"));
+
+    assertThat(job.get("status").asString()).isEqualTo("complete");
+    assertThat(seller.proofs()).isGreaterThan(before);
+    assertThat(seller.http().get("/api/jobs").status()).isEqualTo(402);
+  }
+
+  @Test
+  void paymentNamesItsPurchaseByTheIdOfTheCall() {
+    Reply bought = gateway.customer("5.00").buyPicture("named");
+
+    assertThat(bought.status()).as("%s", bought).isEqualTo(200);
+    assertThat(seller.lastIdentifier()).isEqualTo(bought.at("/jobId"));
   }
 
   @Test
@@ -190,7 +212,12 @@ class InteropTest {
             Bytes32.of(nonce));
     SignedAuthorization signed =
         new SignedAuthorization(authorization, signer.sign(authorization, domain));
-    return PaymentHeader.write(signed, offer, challenge.challenge().resource(), null);
+    return PaymentHeader.write(
+        signed,
+        offer,
+        challenge.challenge().resource(),
+        PaymentIdentifier.answer(
+            challenge.challenge().paymentIdentifier(), "direct-" + nonce.length + "-0123456789"));
   }
 
   private static Reply quote() {

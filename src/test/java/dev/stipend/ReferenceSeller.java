@@ -160,6 +160,16 @@ final class ReferenceSeller implements AutoCloseable {
     return http.post("/facilitator/settle", order.toString());
   }
 
+  /** The name that the last payment gave its purchase. */
+  String lastIdentifier() {
+    return http.get("/control").at("/lastIdentifier");
+  }
+
+  /** How often the wallet was proven. */
+  int proofs() {
+    return http.get("/control").json().get("proofs").asInt();
+  }
+
   void mint(String to, long micros) {
     transact(MINT + word(to) + word(micros));
   }
@@ -180,7 +190,11 @@ final class ReferenceSeller implements AutoCloseable {
     ArrayNode params = params();
     params.addObject().put("from", sender).put("to", TOKEN).put("data", data);
     String transaction = rpc("eth_sendTransaction", params).asString();
-    return rpc("eth_getTransactionReceipt", params().add(transaction));
+    return Eventually.find(
+        "a block with " + transaction,
+        () ->
+            Optional.of(rpc("eth_getTransactionReceipt", params().add(transaction)))
+                .filter(JsonNode::isObject));
   }
 
   /** Makes the blocks before them safe. */
