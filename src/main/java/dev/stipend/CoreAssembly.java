@@ -13,12 +13,14 @@ import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueReader;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
-import dev.stipend.chain.WalletSigner;
+import dev.stipend.chain.Wallet;
 import dev.stipend.config.Config;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.UpstreamSettings.Client;
 import dev.stipend.job.JobAdoption;
 import dev.stipend.job.JobFollower;
+import dev.stipend.job.JobSource;
+import dev.stipend.job.JobsOfAllWallets;
 import dev.stipend.job.MediaStore;
 import dev.stipend.job.ResultKeeper;
 import dev.stipend.ledger.Ledger;
@@ -58,6 +60,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +87,8 @@ final class CoreAssembly {
     this.random = random;
   }
 
-  Core build(RedisLink redis, Peers peers, WalletSigner wallet, byte[] pepper, Meters meters) {
+  Core build(RedisLink redis, Peers peers, WalletsAtHand wallets, byte[] pepper, Meters meters) {
+    Wallet wallet = wallets.paying();
     Catalogue catalogue =
         config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
     StableStudio seller = seller(peers, wallet);
@@ -97,7 +101,7 @@ final class CoreAssembly {
         work(
             catalogue,
             peers,
-            seller,
+            jobsOf(seller, peers, wallets.former()),
             jobs,
             new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
             meters),
@@ -110,7 +114,7 @@ final class CoreAssembly {
         directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
-  private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
+  private Core.Money money(RedisLink redis, Peers peers, Wallet wallet, RedisJobs jobs) {
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
@@ -167,7 +171,7 @@ final class CoreAssembly {
   private Core.Work work(
       Catalogue catalogue,
       Peers peers,
-      StableStudio seller,
+      JobSource seller,
       RedisJobs jobs,
       BusyCalls busyCalls,
       Meters meters) {
@@ -185,7 +189,7 @@ final class CoreAssembly {
   private JobFollower follower(
       Peers peers,
       RedisJobs jobs,
-      StableStudio seller,
+      JobSource seller,
       MediaStore media,
       Catalogue catalogue,
       Meters meters) {
@@ -212,7 +216,7 @@ final class CoreAssembly {
         .orElse(null);
   }
 
-  private StableStudio seller(Peers peers, WalletSigner wallet) {
+  private StableStudio seller(Peers peers, Wallet wallet) {
     Client client = config.upstream().client();
     PaymentSettings payments = config.treasury().payment();
     return new StableStudio(
@@ -229,6 +233,13 @@ final class CoreAssembly {
         wallet,
         clock,
         StableStudio.randomNonces());
+  }
+
+  private JobSource jobsOf(StableStudio seller, Peers peers, List<Wallet> former) {
+    List<JobSource> wallets = new ArrayList<>();
+    wallets.add(seller);
+    former.forEach(wallet -> wallets.add(seller(peers, wallet)));
+    return new JobsOfAllWallets(wallets);
   }
 
   private TrustedTerms terms(Peers peers) {

@@ -65,6 +65,7 @@ final class CallReply {
           CallOutcome.TooManyJobs _,
           CallOutcome.OverLimit _,
           CallOutcome.TreasuryShort _,
+          CallOutcome.SignerUnavailable _,
           CallOutcome.BooksUnavailable _,
           CallOutcome.PaymentRefused _,
           CallOutcome.IdReused _,

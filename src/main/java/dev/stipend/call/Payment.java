@@ -88,8 +88,12 @@ public final class Payment {
             (authorized, failure) ->
                 switch (authorized) {
                   case AuthorizeOutcome.WrittenDown(String header) -> send(due, header);
-                  case AuthorizeOutcome.TooLate _ -> notSent(due, "the reservation had ended");
-                  case null -> notSent(due, String.valueOf(failure));
+                  case AuthorizeOutcome.NotSigned(String why) ->
+                      notSent(due, why, new CallOutcome.SignerUnavailable());
+                  case AuthorizeOutcome.TooLate _ ->
+                      notSent(due, "the reservation had ended", new CallOutcome.BooksUnavailable());
+                  case null ->
+                      notSent(due, String.valueOf(failure), new CallOutcome.BooksUnavailable());
                 })
         .onComplete(ended -> underWay.decrementAndGet());
   }
@@ -98,7 +102,7 @@ public final class Payment {
    * Nothing was sent, and what was signed has been thrown away: neither a reservation nor an
    * authorization of this call can ever be cashed, whichever of the two the books hold.
    */
-  private Future<CallOutcome> notSent(Due due, String why) {
+  private Future<CallOutcome> notSent(Due due, String why, CallOutcome end) {
     LOG.atError()
         .addKeyValue("spend", due.order().id())
         .addKeyValue("reason", why)
@@ -111,7 +115,7 @@ public final class Payment {
                     ? giveBack(due, SpendState.AUTHORIZED, "never sent")
                     : Future.succeededFuture(outcome))
         .transform(tried -> jobs.discard(due.job()))
-        .transform(tried -> Future.succeededFuture(new CallOutcome.BooksUnavailable()));
+        .transform(tried -> Future.succeededFuture(end));
   }
 
   private Future<CallOutcome> send(Due due, String header) {

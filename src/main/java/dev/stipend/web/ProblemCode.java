@@ -169,6 +169,12 @@ public enum ProblemCode {
       Retry.NO,
       "Treasury exhausted",
       "Nothing was paid; ask ops to fund the wallet."),
+  SIGNER_UNAVAILABLE(
+      503,
+      "server_error",
+      Retry.YES,
+      "Signer not available",
+      "Nothing was paid; ask again in a moment. Ops: is the remote signer up?"),
   INTERNAL_ERROR(
       500,
       "server_error",
