@@ -16,8 +16,8 @@ class SignerAwayTest {
 
   @Test
   void nothingIsBoughtOrHeldWhileTheRemoteSignerIsAway() throws IOException {
-    try (OutsideSeller seller = OutsideSeller.start();
-        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+    ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (OutsideSeller seller = OutsideSeller.start()) {
       Map<String, String> environment = new HashMap<>(seller.environment());
       environment.remove("STIPEND_WALLET_KEY");
       environment.put("STIPEND_WALLET_SIGNER", "http://127.0.0.1:" + silent.getLocalPort());

@@ -33,7 +33,7 @@ import org.web3j.crypto.StructuredDataEncoder;
  * cost in Java: {@code mvn pre-integration-test exec:exec@signing-benchmark}.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 6, time = 1)
