@@ -93,7 +93,7 @@ final class CoreAssembly {
         config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
     StableStudio seller = seller(peers, wallet);
     RedisJobs jobs = new RedisJobs(redis, clock);
-    Core.Money money = money(redis, peers, wallet, jobs);
+    Core.Money money = money(redis, peers, wallets, jobs);
     return new Core(
         register(redis, pepper),
         money,
@@ -114,7 +114,8 @@ final class CoreAssembly {
         directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
-  private Core.Money money(RedisLink redis, Peers peers, Wallet wallet, RedisJobs jobs) {
+  private Core.Money money(RedisLink redis, Peers peers, WalletsAtHand wallets, RedisJobs jobs) {
+    Wallet wallet = wallets.paying();
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
@@ -124,7 +125,13 @@ final class CoreAssembly {
         ledger,
         wallet,
         chain,
-        chain == null ? null : new Funding(new RedisFunding(redis), chain, wallet.address()),
+        chain == null
+            ? null
+            : new Funding(
+                new RedisFunding(redis),
+                chain,
+                wallet.address(),
+                wallets.former().stream().map(Wallet::address).toList()),
         new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock));
   }
 

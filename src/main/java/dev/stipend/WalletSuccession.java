@@ -19,13 +19,13 @@ record WalletSuccession(Config config, Address old, Address made, Path keystore)
     out.println(
         "2. Then send USDC on " + config.treasury().chain().network() + " to the new wallet:");
     out.println("     " + made.checksummed());
-    out.println("3. Until its jobs have ended and nothing is in doubt, keep in wallet.former:");
+    out.println("   Not before: what reaches it earlier than ten minutes before is not booked.");
+    out.println(
+        "3. Until nothing is open (GET /admin/spends), leave what its authorizations may take in");
     out.println("     " + old.checksummed());
     out.println(
-        "   GET /admin/spends shows what is open. Authorizations that it signed can be cashed");
-    out.println("   for as long as they are valid, so leave what they may take.");
-    out.println(
-        "4. Then send what it still has to the new wallet, and take it out of wallet.former.");
+        "4. Then send the rest to the new wallet. Leave the old one in wallet.former: the books");
+    out.println("   began with it, and it costs nothing.");
   }
 
   private String formerFile() {
