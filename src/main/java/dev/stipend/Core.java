@@ -7,7 +7,7 @@ import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
-import dev.stipend.chain.WalletSigner;
+import dev.stipend.chain.Wallet;
 import dev.stipend.job.JobFollower;
 import dev.stipend.job.MediaStore;
 import dev.stipend.ledger.Ledger;
@@ -44,7 +44,7 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       Budgets budgets,
       RedisSpends spends,
       Ledger ledger,
-      WalletSigner wallet,
+      Wallet wallet,
       @Nullable Chain chain,
       @Nullable Funding funding,
       @Nullable TokenWatch tokenWatch,

@@ -16,13 +16,15 @@ import dev.stipend.catalog.CatalogueReader;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
 import dev.stipend.chain.SeveralEndpoints;
-import dev.stipend.chain.WalletSigner;
+import dev.stipend.chain.Wallet;
 import dev.stipend.config.Config;
 import dev.stipend.config.GuardSettings;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.UpstreamSettings.Client;
 import dev.stipend.job.JobAdoption;
 import dev.stipend.job.JobFollower;
+import dev.stipend.job.JobSource;
+import dev.stipend.job.JobsOfAllWallets;
 import dev.stipend.job.MediaStore;
 import dev.stipend.job.ResultKeeper;
 import dev.stipend.ledger.Ledger;
@@ -49,6 +51,7 @@ import dev.stipend.treasury.Cashier;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.FundingBooks;
 import dev.stipend.treasury.FundsAlarm;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
@@ -68,6 +71,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -97,12 +101,13 @@ final class CoreAssembly {
     this.random = random;
   }
 
-  Core build(RedisLink redis, Peers peers, WalletSigner wallet, byte[] pepper, Meters meters) {
+  Core build(RedisLink redis, Peers peers, WalletsAtHand wallets, byte[] pepper, Meters meters) {
+    Wallet wallet = wallets.paying();
     Catalogue catalogue =
         config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
     StableStudio seller = seller(peers, wallet);
     RedisJobs jobs = new RedisJobs(redis, clock);
-    Core.Money money = money(redis, peers, wallet, jobs);
+    Core.Money money = money(redis, peers, wallets, jobs);
     return new Core(
         register(redis, pepper),
         money,
@@ -110,7 +115,7 @@ final class CoreAssembly {
         work(
             catalogue,
             peers,
-            seller,
+            jobsOf(seller, peers, wallets.former()),
             jobs,
             new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
             meters),
@@ -123,7 +128,8 @@ final class CoreAssembly {
         directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
-  private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
+  private Core.Money money(RedisLink redis, Peers peers, WalletsAtHand wallets, RedisJobs jobs) {
+    Wallet wallet = wallets.paying();
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
@@ -137,7 +143,7 @@ final class CoreAssembly {
         ledger,
         wallet,
         chain,
-        chain == null ? null : new Funding(funding, chain, wallet.address()),
+        chain == null ? null : funding(funding, chain, wallets),
         chain == null ? null : new TokenWatch(chain, stops, parties(peers, wallet)),
         new OpenSpends(spends, ledger, chain, ends, clock),
         stops,
@@ -146,8 +152,16 @@ final class CoreAssembly {
         funding);
   }
 
+  private static Funding funding(FundingBooks books, Chain chain, WalletsAtHand wallets) {
+    return new Funding(
+        books,
+        chain,
+        wallets.paying().address(),
+        wallets.former().stream().map(Wallet::address).toList());
+  }
+
   /** Whom the token must not refuse. */
-  private static List<Address> parties(Peers peers, WalletSigner wallet) {
+  private static List<Address> parties(Peers peers, Wallet wallet) {
     return Stream.concat(Stream.of(wallet.address()), peers.payees().stream()).toList();
   }
 
@@ -208,7 +222,7 @@ final class CoreAssembly {
   private Core.Work work(
       Catalogue catalogue,
       Peers peers,
-      StableStudio seller,
+      JobSource seller,
       RedisJobs jobs,
       BusyCalls busyCalls,
       Meters meters) {
@@ -226,7 +240,7 @@ final class CoreAssembly {
   private JobFollower follower(
       Peers peers,
       RedisJobs jobs,
-      StableStudio seller,
+      JobSource seller,
       MediaStore media,
       Catalogue catalogue,
       Meters meters) {
@@ -261,7 +275,7 @@ final class CoreAssembly {
     };
   }
 
-  private StableStudio seller(Peers peers, WalletSigner wallet) {
+  private StableStudio seller(Peers peers, Wallet wallet) {
     Client client = config.upstream().client();
     PaymentSettings payments = config.treasury().payment();
     return new StableStudio(
@@ -278,6 +292,13 @@ final class CoreAssembly {
         wallet,
         clock,
         StableStudio.randomNonces());
+  }
+
+  private JobSource jobsOf(StableStudio seller, Peers peers, List<Wallet> former) {
+    List<JobSource> wallets = new ArrayList<>();
+    wallets.add(seller);
+    former.forEach(wallet -> wallets.add(seller(peers, wallet)));
+    return new JobsOfAllWallets(wallets);
   }
 
   private TrustedTerms terms(Peers peers) {

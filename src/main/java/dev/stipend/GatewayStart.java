@@ -6,13 +6,11 @@ import dev.stipend.admin.Health;
 import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
 import dev.stipend.budget.Calendar;
-import dev.stipend.chain.WalletKey;
-import dev.stipend.chain.WalletSigner;
+import dev.stipend.chain.Wallet;
 import dev.stipend.config.Config;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.RedisSettings;
 import dev.stipend.config.SettingNames;
-import dev.stipend.config.WalletSettings;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.EmbeddedRedis;
 import dev.stipend.redis.RedisBudgets;
@@ -37,10 +35,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -122,12 +117,12 @@ final class GatewayStart {
         RedisCheck.PATIENCE.plus(STEP_MAX));
     done(new BooksMemory(config, random).claim(redis));
     done(new RedisBudgets(redis).repack());
-    WalletSigner wallet = new WalletSigner(walletKey());
-    Sandbox sandbox = sandbox(wallet);
+    WalletsAtHand wallets = WalletsAtHand.open(config, vertx, random);
+    Sandbox sandbox = sandbox(wallets.paying());
     Peers peers = sandbox == null ? Peers.real(config) : Peers.sandbox(config, sandbox);
     Meters meters = new Meters(registry, Version.current());
     Core core =
-        new CoreAssembly(config, vertx, clock, random).build(redis, peers, wallet, pepper, meters);
+        new CoreAssembly(config, vertx, clock, random).build(redis, peers, wallets, pepper, meters);
     done(ChainStart.begin(core));
     Health health = new Health(redis::verify);
     Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
@@ -145,24 +140,7 @@ final class GatewayStart {
     return redis;
   }
 
-  private WalletKey walletKey() {
-    return switch (config.treasury().wallet()) {
-      case WalletSettings.Generated _ -> {
-        Path file = config.local().data().resolve("wallet.key");
-        yield WalletKey.fromHex(LocalSecrets.readOrMake(file, random));
-      }
-      case WalletSettings.SigningKey(var hex) -> WalletKey.fromHex(hex.reveal());
-      case WalletSettings.Keystore(Path file, var password) -> {
-        try {
-          yield WalletKey.fromKeystore(file, password.reveal());
-        } catch (IOException e) {
-          throw new UncheckedIOException("the keystore " + file + " cannot be read", e);
-        }
-      }
-    };
-  }
-
-  private @Nullable Sandbox sandbox(WalletSigner wallet) {
+  private @Nullable Sandbox sandbox(Wallet wallet) {
     if (!config.upstream().isSandbox()) {
       return null;
     }

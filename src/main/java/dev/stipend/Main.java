@@ -2,6 +2,7 @@ package dev.stipend;
 
 import dev.stipend.cli.ProblemReport;
 import dev.stipend.cli.StipendCommand;
+import dev.stipend.cli.WalletOrder;
 import dev.stipend.cli.Welcome;
 import dev.stipend.config.Config;
 import dev.stipend.config.ConfigReader;
@@ -69,6 +70,17 @@ public final class Main {
     @Override
     public int exportLedger(Optional<Path> file, YearMonth month, Path to) {
       return with(file, config -> new BooksCommands(config, out, err).export(month, to));
+    }
+
+    @Override
+    public int wallet(Optional<Path> file, WalletOrder order) {
+      WalletCommands wallets = new WalletCommands(environment::get, System.in, out, err);
+      return switch (order) {
+        case WalletOrder.Make make -> wallets.make(make);
+        case WalletOrder.Import take -> wallets.take(take);
+        case WalletOrder.Show _ -> with(file, wallets::show);
+        case WalletOrder.Rotate rotate -> with(file, config -> wallets.rotate(config, rotate));
+      };
     }
 
     @Override

@@ -237,6 +237,29 @@ class FundingTest {
     assertThat(treasury()).isEqualTo(OPENING);
   }
 
+  @Test
+  void aSuccessorTakesTheBooksOver() {
+    Address next = Address.parse("0x" + "c".repeat(40));
+    bookNew();
+    Funding successor = new Funding(new RedisFunding(redis.link()), chain, next, List.of(WALLET));
+    send(FRIEND, next, 7_000_000);
+    send(FRIEND, WALLET, 2_000_000);
+    send(WALLET, next, 300_000_000);
+    await(sandbox.chain().advance(SAFE));
+
+    assertThat(await(successor.bookNew()).micros()).isEqualTo(9_000_000);
+    assertThat(await(successor.bookNew()).micros()).isZero();
+
+    assertThat(treasury()).isEqualTo(OPENING + 9_000_000);
+  }
+
+  @Test
+  void newBooksBeginWithWhatAllWalletsHave() {
+    Funding both = new Funding(new RedisFunding(redis.link()), chain, WALLET, List.of(FRIEND));
+
+    assertThat(await(both.bookNew()).micros()).isEqualTo(2 * OPENING);
+  }
+
   private JsonRpcChain chain() {
     return new JsonRpcChain(redis.vertx(), ChainSettings.of(sandbox.chainRpc(), Token.BASE_USDC));
   }

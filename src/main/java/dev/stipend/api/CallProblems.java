@@ -82,6 +82,11 @@ final class CallProblems {
       case CallOutcome.BooksUnavailable _ ->
           Problem.of(ProblemCode.BUDGET_UNAVAILABLE, "The budget cannot be checked at the moment.")
               .retryAfter(SOON);
+      case CallOutcome.SignerUnavailable _ ->
+          Problem.of(
+                  ProblemCode.SIGNER_UNAVAILABLE,
+                  "The wallet's signer does not answer at the moment.")
+              .retryAfter(SOON);
       case CallOutcome.PaymentRefused(int status, String reason) -> paymentRefused(status, reason);
       case CallOutcome.IdReused(String difference) ->
           Problem.of(

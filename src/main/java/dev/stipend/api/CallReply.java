@@ -67,6 +67,7 @@ final class CallReply {
           CallOutcome.Stopped _,
           CallOutcome.OverCeiling _,
           CallOutcome.TreasuryShort _,
+          CallOutcome.SignerUnavailable _,
           CallOutcome.BooksUnavailable _,
           CallOutcome.PaymentRefused _,
           CallOutcome.IdReused _,

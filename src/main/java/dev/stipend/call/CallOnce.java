@@ -182,7 +182,10 @@ public final class CallOnce {
       case CallOutcome.InDoubt doubt -> claims.told(sent.name(), id, doubt.charge().room());
       case CallOutcome.PaymentRefused _ -> claims.told(sent.name(), id, Optional.empty());
       // Nothing was sent; but whether the books say so is theirs to tell.
-      case CallOutcome.SellerUnavailable _, CallOutcome.BooksUnavailable _, CallOutcome.Stopped _ ->
+      case CallOutcome.SellerUnavailable _,
+          CallOutcome.BooksUnavailable _,
+          CallOutcome.SignerUnavailable _,
+          CallOutcome.Stopped _ ->
           ledger
               .findSpend(id)
               .compose(

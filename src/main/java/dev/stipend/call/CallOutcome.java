@@ -71,6 +71,9 @@ public sealed interface CallOutcome {
   /** The books cannot be written now; nothing was sent. */
   record BooksUnavailable() implements CallOutcome {}
 
+  /** Whoever has the wallet's key does not sign now; nothing was sent. */
+  record SignerUnavailable() implements CallOutcome {}
+
   /** The price of the call, asked for without buying. */
   record Quoted(Money price, Checked checked) implements CallOutcome {}
 

@@ -95,6 +95,8 @@ public final class Payment {
                   case AuthorizeOutcome.WrittenDown(String header) -> send(due, header);
                   case AuthorizeOutcome.Stopped(Stop stop) ->
                       notSent(due, "payments were stopped", new CallOutcome.Stopped(stop));
+                  case AuthorizeOutcome.NotSigned(String why) ->
+                      notSent(due, why, new CallOutcome.SignerUnavailable());
                   case AuthorizeOutcome.TooLate _ ->
                       notSent(due, "the reservation had ended", new CallOutcome.BooksUnavailable());
                   case null ->

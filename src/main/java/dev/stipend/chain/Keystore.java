@@ -1,14 +1,17 @@
 package dev.stipend.chain;
 
+import dev.stipend.x402.Address;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,6 +23,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The "Web3 Secret Storage" file, version 3: the password is stretched to 32 bytes, of which the
@@ -40,7 +44,48 @@ final class Keystore {
   private static final int SCRYPT_LANES_MAX = 16;
   private static final int ROUNDS_MAX = 10_000_000;
 
+  /** What is written takes 64 MB and most of a second to open, as is advised for passwords. */
+  private static final int SCRYPT_N = 1 << 16;
+
+  private static final int SCRYPT_R = 8;
+  private static final int SCRYPT_P = 2;
+  private static final int IV_BYTES = 16;
+
   private Keystore() {}
+
+  /** The file's text; the address stands in it for all to read, as wallets write it. */
+  static String encrypt(byte[] secret, Address address, byte[] password, SecureRandom random) {
+    byte[] salt = random(DERIVED_BYTES, random);
+    byte[] iv = random(IV_BYTES, random);
+    byte[] derived = SCrypt.generate(password, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P, DERIVED_BYTES);
+    byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, derived, iv, secret);
+    ObjectNode keystore = new JsonMapper().createObjectNode();
+    ObjectNode crypto = keystore.putObject("crypto");
+    crypto.put("cipher", "aes-128-ctr");
+    crypto.putObject("cipherparams").put("iv", HexFormat.of().formatHex(iv));
+    crypto.put("ciphertext", HexFormat.of().formatHex(ciphertext));
+    crypto.put("kdf", "scrypt");
+    crypto
+        .putObject("kdfparams")
+        .put("dklen", DERIVED_BYTES)
+        .put("n", SCRYPT_N)
+        .put("p", SCRYPT_P)
+        .put("r", SCRYPT_R)
+        .put("salt", HexFormat.of().formatHex(salt));
+    byte[] mac = keccak(Arrays.copyOfRange(derived, 16, DERIVED_BYTES), ciphertext);
+    crypto.put("mac", HexFormat.of().formatHex(mac));
+    Arrays.fill(derived, (byte) 0);
+    keystore.put("address", address.hex().substring(2));
+    keystore.put("id", UUID.randomUUID().toString());
+    keystore.put("version", 3);
+    return keystore.toString();
+  }
+
+  private static byte[] random(int bytes, SecureRandom random) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return drawn;
+  }
 
   static byte[] decrypt(Path file, String password) throws IOException {
     if (Files.size(file) > FILE_BYTES_MAX) {
@@ -98,15 +143,19 @@ final class Keystore {
   }
 
   private static byte[] open(byte[] derived, byte[] iv, byte[] ciphertext) {
+    byte[] secret = cipher(Cipher.DECRYPT_MODE, derived, iv, ciphertext);
+    Arrays.fill(derived, (byte) 0);
+    if (secret.length != SECRET_BYTES) {
+      throw new IllegalArgumentException("the keystore does not hold a key of 32 bytes");
+    }
+    return secret;
+  }
+
+  private static byte[] cipher(int mode, byte[] derived, byte[] iv, byte[] text) {
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      cipher.init(
-          Cipher.DECRYPT_MODE, new SecretKeySpec(derived, 0, 16, "AES"), new IvParameterSpec(iv));
-      byte[] secret = cipher.doFinal(ciphertext);
-      if (secret.length != SECRET_BYTES) {
-        throw new IllegalArgumentException("the keystore does not hold a key of 32 bytes");
-      }
-      return secret;
+      cipher.init(mode, new SecretKeySpec(derived, 0, 16, "AES"), new IvParameterSpec(iv));
+      return cipher.doFinal(text);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the keystore cannot be decrypted", e);
     }

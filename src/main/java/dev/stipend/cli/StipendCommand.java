@@ -42,6 +42,9 @@ public final class StipendCommand {
 
     /** Takes an exported month out of the books. */
     int pruneLedger(Optional<Path> config, YearMonth month);
+
+    /** Makes or shows wallets. */
+    int wallet(Optional<Path> config, WalletOrder order);
   }
 
   public StipendCommand(Actions actions, PrintWriter out, PrintWriter err) {
@@ -55,6 +58,7 @@ public final class StipendCommand {
                 new CommandLine(new LedgerOf())
                     .addSubcommand(new ExportLedger(root))
                     .addSubcommand(new PruneLedger(root)))
+            .addSubcommand(WalletCommand.with(order -> actions.wallet(root.config(), order)))
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler((mistake, _) -> explain(mistake))

@@ -31,12 +31,13 @@ public record Config(
             "upstream")
         .require(
             hasWallet,
-            "is not set, and neither are wallet.keyFile and wallet.keystore; a real upstream needs"
-                + " one of them",
+            "is not set, and neither are wallet.keyFile, wallet.keystore and wallet.signer; a real"
+                + " upstream needs one of them",
             "64 hexadecimal digits, best in STIPEND_WALLET_KEY or in a file",
             "wallet.key",
             "wallet.keyFile",
             "wallet.keystore",
+            "wallet.signer",
             "upstream")
         .otherPort(
             !sandboxListens || sandbox.port() != server.port(),

@@ -3,7 +3,6 @@ package dev.stipend.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Fills the records, setting by setting. The only place that knows both a path and a record. */
@@ -13,8 +12,6 @@ final class ConfigAssembly {
   private static final URI EMBEDDED = URI.create("embedded");
   private static final String LOOPBACK = "127.0.0.1";
   private static final String EVERYWHERE = "0.0.0.0";
-  private static final String SIGNING_KEY = "a signing key: 64 hexadecimal digits";
-  private static final String SIGNING_KEY_EXAMPLE = "0x and 64 digits, as a wallet exports them";
 
   private final Settings settings;
 
@@ -30,7 +27,7 @@ final class ConfigAssembly {
         local,
         redis(),
         upstream,
-        new TreasurySettings(wallet(), chain(), payment(), guard()),
+        treasury(),
         jobs(),
         media(local.data()),
         access(local.data()),
@@ -116,44 +113,9 @@ final class ConfigAssembly {
     return new RedisSettings.External(mode, urls, master, password, durability, booksId);
   }
 
-  private WalletSettings wallet() {
-    Optional<Secret> signingKey =
-        settings.secret(
-            "wallet.key",
-            SIGNING_KEY,
-            SIGNING_KEY_EXAMPLE,
-            text -> WalletSettings.SigningKey.HEX.matcher(digits(text)).matches());
-    Optional<Path> keystore = settings.file("wallet.keystore");
-    Optional<Secret> password =
-        settings.secretInFile("wallet.passwordFile", "a password", text -> !text.isEmpty());
-    new Rules()
-        .require(
-            signingKey.isEmpty() || keystore.isEmpty(),
-            "is set, and so is a signing key; keep one of them",
-            "/etc/stipend/wallet.json",
-            "wallet.keystore",
-            "wallet.key",
-            "wallet.keyFile")
-        .require(
-            keystore.isEmpty() || password.isPresent(),
-            "is not set, but wallet.keystore needs its password",
-            "/run/secrets/wallet-password",
-            "wallet.passwordFile",
-            "wallet.keystore")
-        .require(
-            password.isEmpty() || keystore.isPresent(),
-            "is the password of a keystore, but wallet.keystore is not set",
-            "/etc/stipend/wallet.json as wallet.keystore",
-            "wallet.passwordFile",
-            "wallet.keystore")
-        .check();
-    if (keystore.isPresent() && password.isPresent()) {
-      return new WalletSettings.Keystore(keystore.get(), password.get());
-    }
-    return signingKey
-        .map(secret -> Secret.of(digits(secret.reveal())))
-        .<WalletSettings>map(WalletSettings.SigningKey::new)
-        .orElseGet(WalletSettings.Generated::new);
+  private TreasurySettings treasury() {
+    WalletAssembly wallets = new WalletAssembly(settings);
+    return new TreasurySettings(wallets.paying(), wallets.former(), chain(), payment(), guard());
   }
 
   private ChainSettings chain() {
@@ -223,10 +185,5 @@ final class ConfigAssembly {
   /** Whether it can travel in a header. */
   private static boolean isVisible(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127);
-  }
-
-  private static String digits(String signingKey) {
-    String text = signingKey.toLowerCase(Locale.ROOT);
-    return text.startsWith("0x") ? text.substring(2) : text;
   }
 }

@@ -68,6 +68,11 @@ record Kind<T>(
       of("an http or https address", "https://images.example.com", Kind::publicUrl);
   static final Kind<URI> RPC =
       hidden("an http or https address", "https://mainnet.base.org", Kind::rpc);
+  static final Kind<URI> SIGNER =
+      hidden(
+          "the address of a remote signer: https (http only on loopback)",
+          "https://signer.internal:9000",
+          Kind::signer);
   static final Kind<URI> REDIS =
       hidden("the address of a Redis", "redis://redis.internal:6379", Kind::redis);
 
@@ -193,6 +198,11 @@ record Kind<T>(
 
   private static Optional<URI> rpc(String text) {
     return url(text, WEB).filter(url -> url.getFragment() == null);
+  }
+
+  private static Optional<URI> signer(String text) {
+    return rpc(text)
+        .filter(url -> isHttps(url) || LOOPBACK.matcher(lower(url.getHost())).matches());
   }
 
   private static Optional<URI> redis(String text) {

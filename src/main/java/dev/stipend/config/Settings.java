@@ -102,9 +102,14 @@ final class Settings {
       forgotten.add(path + FILE_SUFFIX);
       return Optional.empty();
     }
-    if (inFile.isPresent()) {
-      return secretInFile(path + FILE_SUFFIX, what, isRight);
-    }
+    return inFile.isPresent()
+        ? secretInFile(path + FILE_SUFFIX, what, isRight)
+        : secretItself(path, what, example, isRight);
+  }
+
+  Optional<Secret> secretItself(
+      String path, String what, String example, Predicate<String> isRight) {
+    Optional<Given> direct = value(path);
     if (direct.isEmpty()) {
       return Optional.empty();
     }

@@ -1,9 +1,10 @@
 package dev.stipend.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Where the treasury's signing key comes from. */
+/** Where the signing key of one wallet is. */
 public sealed interface WalletSettings {
 
   /** Nowhere: the sandbox makes one at its first start. */
@@ -21,6 +22,23 @@ public sealed interface WalletSettings {
     }
   }
 
+  /** A file that holds the key itself, and that nobody but its user may read. */
+  record KeyFile(Path file) implements WalletSettings {}
+
   /** An encrypted file, version 3. */
   record Keystore(Path file, Secret password) implements WalletSettings {}
+
+  /**
+   * Somebody else has it, and signs when asked.
+   *
+   * @param address of the wallet: 0x and 40 lower-case digits
+   */
+  record RemoteSigner(URI endpoint, String address) implements WalletSettings {
+
+    /** The endpoint may hold an access key. */
+    @Override
+    public String toString() {
+      return "RemoteSigner[" + address + "]";
+    }
+  }
 }

@@ -17,6 +17,9 @@ public sealed interface AuthorizeOutcome {
   /** Payments were stopped meanwhile; what was signed is thrown away unsent. */
   record Stopped(Stop stop) implements AuthorizeOutcome {}
 
+  /** Whoever has the key gave no signature; there is nothing that could be sent. */
+  record NotSigned(String why) implements AuthorizeOutcome {}
+
   /** The reservation had ended before; what was signed is thrown away unsent. */
   record TooLate() implements AuthorizeOutcome {}
 }

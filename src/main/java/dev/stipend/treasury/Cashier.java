@@ -61,19 +61,32 @@ public final class Cashier {
             newNonce());
     return signer
         .sign(authorization, offer.token())
-        .compose(
-            signature -> {
-              String header =
-                  PaymentHeader.write(
-                      new SignedAuthorization(authorization, signature),
-                      offer.offer(),
-                      offer.resource(),
-                      PaymentIdentifier.answer(
-                          offer.paymentIdentifier(), reservation.spend().value()));
-              return spends
-                  .authorize(reservation, cheque(authorization, offer, now), signature, attended)
-                  .map(outcome -> handedOut(outcome, header));
-            });
+        .transform(
+            (signature, failure) ->
+                failure == null
+                    ? writeDown(
+                        reservation,
+                        new SignedAuthorization(authorization, signature),
+                        cheque(authorization, offer, now),
+                        offer)
+                    : Future.succeededFuture(
+                        new AuthorizeOutcome.NotSigned(String.valueOf(failure.getMessage()))));
+  }
+
+  private Future<AuthorizeOutcome> writeDown(
+      Reservation reservation,
+      SignedAuthorization signed,
+      Spend.Cheque cheque,
+      TrustedOffer offer) {
+    String header =
+        PaymentHeader.write(
+            signed,
+            offer.offer(),
+            offer.resource(),
+            PaymentIdentifier.answer(offer.paymentIdentifier(), reservation.spend().value()));
+    return spends
+        .authorize(reservation, cheque, signed.signature(), attended)
+        .map(outcome -> handedOut(outcome, header));
   }
 
   private static AuthorizeOutcome handedOut(StepOutcome outcome, String header) {

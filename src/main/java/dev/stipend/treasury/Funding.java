@@ -4,6 +4,7 @@ import dev.stipend.money.Money;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +34,26 @@ public final class Funding {
 
   private final FundingBooks books;
   private final Chain chain;
-  private final Address wallet;
+  private final Address paying;
 
-  public Funding(FundingBooks books, Chain chain, Address wallet) {
+  /** The one that pays and those that paid before: what one sends another came from nowhere. */
+  private final List<Address> wallets;
+
+  public Funding(FundingBooks books, Chain chain, Address paying) {
+    this(books, chain, paying, List.of());
+  }
+
+  /**
+   * Books what reaches any of the company's wallets.
+   *
+   * @param former those that paid before; money that was theirs when the books were opened is in
+   *     the books, and stays there when it is sent to the one that pays
+   */
+  public Funding(FundingBooks books, Chain chain, Address paying, List<Address> former) {
     this.books = books;
     this.chain = chain;
-    this.wallet = wallet;
+    this.paying = paying;
+    this.wallets = Stream.concat(Stream.of(paying), former.stream()).distinct().toList();
   }
 
   /** Answers what was booked just now, zero if nothing came in. */
@@ -57,9 +72,11 @@ public final class Funding {
   }
 
   private Future<Money> open(long safe) {
-    return chain
-        .balanceOf(wallet, safe)
-        .compose(balance -> books.open(wallet, balance, safe))
+    List<Future<Money>> balances =
+        wallets.stream().map(wallet -> chain.balanceOf(wallet, safe)).toList();
+    return Future.all(balances)
+        .map(all -> balances.stream().map(Future::result).reduce(Money.ZERO, Money::plus))
+        .compose(balance -> books.open(paying, balance, safe))
         .onSuccess(
             booked ->
                 LOG.atInfo()
@@ -70,12 +87,13 @@ public final class Funding {
 
   /** New blocks first, so that a slow endpoint cannot keep the search on the spot. */
   private Future<Money> book(FundingSearch search, long safe) {
-    if (!search.wallet().equals(wallet)) {
+    if (!wallets.contains(search.wallet())) {
       return Future.failedFuture(
           new IllegalStateException(
               "the books were opened for the wallet "
                   + search.wallet()
-                  + ", whose money this one cannot spend"));
+                  + ", whose money this one cannot spend; if it paid before, name it in"
+                  + " wallet.former"));
     }
     long searched = search.searched();
     long again = Math.max(search.opened(), searched - BLOCKS_AGAIN) + 1;
@@ -88,8 +106,7 @@ public final class Funding {
     if (first > last || progress.searchesLeft() == 0) {
       return Future.succeededFuture(progress);
     }
-    return chain
-        .arrivals(wallet, first, last)
+    return arrivals(first, last)
         .compose(
             arrivals ->
                 books
@@ -102,10 +119,28 @@ public final class Funding {
                                 progress.after(tell(booked, arrivals.searchedTo())))));
   }
 
+  /** As far as all of the searches came. */
+  private Future<Arrivals> arrivals(long first, long last) {
+    List<Future<Arrivals>> searches =
+        wallets.stream().map(wallet -> chain.arrivals(wallet, first, last)).toList();
+    return Future.all(searches)
+        .map(
+            all -> {
+              List<Arrivals> found = searches.stream().map(Future::result).toList();
+              long searchedTo = found.stream().mapToLong(Arrivals::searchedTo).min().orElseThrow();
+              return new Arrivals(
+                  found.stream()
+                      .flatMap(arrivals -> arrivals.deposits().stream())
+                      .filter(deposit -> deposit.block() <= searchedTo)
+                      .toList(),
+                  searchedTo);
+            });
+  }
+
   /** Whoever pays himself has no more than before, and transfers of nothing are common as spam. */
   private List<Deposit> fromOthers(List<Deposit> deposits) {
     return deposits.stream()
-        .filter(deposit -> !deposit.sender().equals(wallet) && !deposit.amount().isZero())
+        .filter(deposit -> !wallets.contains(deposit.sender()) && !deposit.amount().isZero())
         .toList();
   }
 

@@ -199,6 +199,12 @@ public enum ProblemCode {
       Retry.NO,
       "Route stopped",
       "Nothing was paid; use another model, or ask ops to look at the seller's offers."),
+  SIGNER_UNAVAILABLE(
+      503,
+      "server_error",
+      Retry.YES,
+      "Signer not available",
+      "Nothing was paid; ask again in a moment. Ops: is the remote signer up?"),
   INTERNAL_ERROR(
       500,
       "server_error",

@@ -10,9 +10,17 @@ final class Hex {
   private Hex() {}
 
   static boolean isBytes(String text, int count) {
-    return text.length() == 2 + 2 * count
-        && text.startsWith("0x")
-        && text.chars().skip(2).allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    if (text.length() != 2 + 2 * count || !text.startsWith("0x")) {
+      return false;
+    }
+    for (int i = 2; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isDigit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      if (!isDigit) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String write(byte[] bytes) {

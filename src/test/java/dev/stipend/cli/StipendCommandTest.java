@@ -85,6 +85,42 @@ class StipendCommandTest {
   }
 
   @Test
+  void walletsAreMadeImportedShownAndReplaced() {
+    assertThat(run("wallet", "new", "--password-env", "PW")).isZero();
+    assertThat(run("wallet", "import", "--from", "key", "--to", "w.json")).isZero();
+    assertThat(run("wallet", "show", "--config", "c.yaml")).isZero();
+    assertThat(run("wallet", "rotate", "--password-file", "pw", "--to", "n.json")).isZero();
+
+    Optional<Path> none = Optional.empty();
+    assertThat(done)
+        .containsExactly(
+            "wallet "
+                + new WalletOrder.Make(
+                    Path.of("wallet.json"), new WalletOrder.Password(none, Optional.of("PW")))
+                + " with nothing",
+            "wallet "
+                + new WalletOrder.Import(
+                    Path.of("w.json"),
+                    Optional.of(Path.of("key")),
+                    new WalletOrder.Password(none, Optional.empty()))
+                + " with nothing",
+            "wallet " + new WalletOrder.Show() + " with c.yaml",
+            "wallet "
+                + new WalletOrder.Rotate(
+                    Path.of("n.json"),
+                    new WalletOrder.Password(Optional.of(Path.of("pw")), Optional.empty()))
+                + " with nothing");
+  }
+
+  @Test
+  void noKeyAndNoPasswordIsAnArgument() {
+    assertThat(run("wallet", "import", "0x" + "1".repeat(64))).isEqualTo(2);
+    assertThat(run("wallet", "new", "--password", "open sesame")).isEqualTo(2);
+
+    assertThat(done).isEmpty();
+  }
+
+  @Test
   void brokenPartIsSaidWithoutAStackTrace() {
     assertThat(run("--config", "broken.yaml")).isEqualTo(1);
 
@@ -115,6 +151,11 @@ class StipendCommandTest {
           @Override
           public int pruneLedger(Optional<Path> config, YearMonth month) {
             return did("prune " + month + " with", config);
+          }
+
+          @Override
+          public int wallet(Optional<Path> config, WalletOrder order) {
+            return did("wallet " + order + " with", config);
           }
 
           @Override

@@ -1,12 +1,14 @@
 package dev.stipend.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stipend.money.Money;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -136,6 +138,82 @@ class ConfigReaderTest {
     Map<String, String> both = plus(alone, "STIPEND_WALLET_PASSWORD_FILE", password.toString());
     assertThat(Readings.valid(both).treasury().wallet())
         .isEqualTo(new WalletSettings.Keystore(keystore, Secret.of("open sesame")));
+  }
+
+  @Test
+  void keyFileIsForItsOwnerAlone() throws IOException {
+    Path keyFile = file("0x" + SIGNING_KEY + "\n");
+    Map<String, String> environment = Map.of("STIPEND_WALLET_KEY_FILE", keyFile.toString());
+    assumeTrue(SigningKeyFile.isGuarded(keyFile));
+
+    for (String permissions : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+      Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString(permissions));
+      assertThat(Readings.problems(environment))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.path()).isEqualTo("wallet.keyFile");
+                assertThat(problem.reason()).contains("chmod 600").doesNotContain(SIGNING_KEY);
+              });
+    }
+    Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+    assertThat(Readings.valid(environment).treasury().wallet())
+        .isEqualTo(new WalletSettings.KeyFile(keyFile));
+  }
+
+  @Test
+  void keyFileHoldsNothingButAKey() throws IOException {
+    for (String text : List.of("", "0x", SIGNING_KEY + "0", SIGNING_KEY.replace('a', 'x'))) {
+      Path keyFile = file(text);
+      if (SigningKeyFile.isGuarded(keyFile)) {
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+      }
+
+      assertThat(Readings.problems(Map.of("STIPEND_WALLET_KEY_FILE", keyFile.toString())))
+          .extracting(Problem::path)
+          .containsExactly("wallet.keyFile");
+    }
+  }
+
+  @Test
+  void remoteSignerNeedsTheAddressAndNoPlainHttp() {
+    Map<String, String> alone = Map.of("STIPEND_WALLET_SIGNER", "https://signer.example/hush");
+    Map<String, String> both = plus(alone, "STIPEND_WALLET_ADDRESS", PAYEE);
+
+    assertThat(Readings.problems(alone))
+        .extracting(Problem::path)
+        .containsExactly("wallet.address");
+    assertThat(Readings.valid(both).treasury().wallet())
+        .isEqualTo(
+            new WalletSettings.RemoteSigner(
+                URI.create("https://signer.example/hush"), PAYEE.toLowerCase(Locale.ROOT)));
+    assertThat(Readings.valid(both).toString()).doesNotContain("hush");
+    assertThat(Readings.problems(plus(both, "STIPEND_WALLET_SIGNER", "http://signer.example")))
+        .extracting(Problem::path)
+        .contains("wallet.signer");
+    assertThat(Readings.problems(plus(both, "STIPEND_WALLET_KEY", SIGNING_KEY)))
+        .extracting(Problem::path)
+        .containsExactly("wallet.signer");
+  }
+
+  @Test
+  void walletsThatPaidBeforeAreFilesOfEitherKind() throws IOException {
+    Path keystore = file("{}");
+    Path keyFile = file(SIGNING_KEY);
+    Path password = file("open sesame");
+    if (SigningKeyFile.isGuarded(keyFile)) {
+      Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+    }
+    Map<String, String> files = Map.of("STIPEND_WALLET_FORMER", keystore + "," + keyFile);
+
+    assertThat(Readings.problems(files)).extracting(Problem::path).containsExactly("wallet.former");
+    assertThat(
+            Readings.valid(plus(files, "STIPEND_WALLET_FORMER_PASSWORD_FILE", password.toString()))
+                .treasury()
+                .former())
+        .containsExactly(
+            new WalletSettings.Keystore(keystore, Secret.of("open sesame")),
+            new WalletSettings.KeyFile(keyFile));
   }
 
   @Test

@@ -82,6 +82,7 @@ class ReferenceTest {
         .isEqualTo(
             new TreasurySettings(
                 new WalletSettings.Generated(),
+                List.of(),
                 new ChainSettings("eip155:8453", List.of(), 25),
                 new PaymentSettings(
                     Money.parseDollars("25.00"),
