@@ -211,7 +211,9 @@ class InteropTest {
             Instant.now().getEpochSecond() + 300,
             Bytes32.of(nonce));
     SignedAuthorization signed =
-        new SignedAuthorization(authorization, signer.sign(authorization, domain));
+        new SignedAuthorization(
+            authorization,
+            signer.sign(authorization, domain).toCompletionStage().toCompletableFuture().join());
     return PaymentHeader.write(
         signed,
         offer,

@@ -72,7 +72,8 @@ public class SigningBenchmark {
     return PaymentHeader.write(
         new SignedAuthorization(authorization, made),
         challenge.offers().getFirst(),
-        challenge.resource());
+        challenge.resource(),
+        null);
   }
 
   @Benchmark
@@ -85,7 +86,8 @@ public class SigningBenchmark {
     return PaymentHeader.write(
         new SignedAuthorization(first, signature),
         challenge.offers().getFirst(),
-        challenge.resource());
+        challenge.resource(),
+        null);
   }
 
   /** The digest encoded by hand, signed by web3j. */
