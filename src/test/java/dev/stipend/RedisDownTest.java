@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.Http.Reply;
 import dev.stipend.redis.EmbeddedRedis;
+import dev.stipend.redis.RedisTalk;
 import dev.stipend.sandbox.Fault;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Without the books nothing is bought. */
 class RedisDownTest {
+
+  private static final String PROCESS =
+      "EVAL \"return string.match(redis.call('INFO', 'server'), 'process_id:(%d+)')\" 0";
 
   @Test
   void nothingIsBoughtWhileRedisIsAway() {
@@ -44,11 +45,9 @@ class RedisDownTest {
 
   @Test
   void redisThatHangsWhileTheMoneyMovesKeepsItHeld() throws Exception {
-    Set<ProcessHandle> before = redisServers();
     try (OutsideSeller seller = OutsideSeller.start();
         EmbeddedRedis redis = EmbeddedRedis.start(RunningGateway.newFolder().resolve("redis"))) {
-      Set<ProcessHandle> ours = redisServers();
-      ours.removeAll(before);
+      String server = new RedisTalk(redis.url()).say(PROCESS);
       Map<String, String> environment = new HashMap<>(seller.environment());
       environment.put("STIPEND_REDIS", redis.url());
       try (RunningGateway gateway = RunningGateway.start(RunningGateway.newFolder(), environment)) {
@@ -59,9 +58,9 @@ class RedisDownTest {
             "the money on chain",
             () -> !BooksCheck.paid(seller.sandbox().chain().transfers()).isEmpty());
 
-        signal("STOP", ours);
+        signal("STOP", server);
         Reply bought = Http.await(call);
-        signal("CONT", ours);
+        signal("CONT", server);
 
         assertThat(bought.status()).as("%s", bought).isEqualTo(202);
         assertThat(bought.at("/payment")).isEqualTo("in_doubt");
@@ -69,24 +68,14 @@ class RedisDownTest {
         assertThat(customer.limit().get("left").asString()).isEqualTo("4.866");
         gateway.books().explain(seller.sandbox().chain().transfers());
       } finally {
-        signal("CONT", ours);
+        signal("CONT", server);
       }
     }
   }
 
-  private static Set<ProcessHandle> redisServers() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(each -> each.info().command().orElse("").contains("redis"))
-        .collect(Collectors.toCollection(HashSet::new));
-  }
-
-  private static void signal(String name, Set<ProcessHandle> processes) throws Exception {
-    for (ProcessHandle each : processes) {
-      String pid = Long.toString(each.pid());
-      assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor())
-          .isZero();
-    }
+  private static void signal(String name, String process) throws Exception {
+    assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + process).start().waitFor())
+        .isZero();
   }
 
   private static void isUnavailable(Reply reply) {

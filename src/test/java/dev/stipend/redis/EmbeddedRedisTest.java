@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it looks at all processes that this one started")
 class EmbeddedRedisTest {
 
   private static final String APPEND_ONLY_FILE = "appendonly.aof";
