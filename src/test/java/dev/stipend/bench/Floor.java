@@ -1,5 +1,6 @@
 package dev.stipend.bench;
 
+import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,14 @@ final class Floor {
   /** The greatest number it draws below. */
   private static final String NUMBERS = "2147483647";
 
+  /** In no id: it has a letter that ids do without. */
+  private static final String TURN = "turn";
+
   private final Books books;
+
   private final List<String> command;
+
+  private int turns;
 
   private Floor(Books books, List<String> command) {
     this.books = books;
@@ -36,7 +43,8 @@ final class Floor {
     if (heard.size() != 1) {
       throw new IllegalStateException("a reservation is one script, not " + heard.size());
     }
-    String any = spend.substring(0, spend.length() - DIGITS.length()) + DIGITS;
+    String any =
+        spend.substring(0, spend.length() - TURN.length() - DIGITS.length()) + TURN + DIGITS;
     return new Floor(
         books, heard.getFirst().stream().map(word -> word.replace(spend, any)).toList());
   }
@@ -49,7 +57,7 @@ final class Floor {
             List.of("redis-benchmark", "-p", Integer.toString(books.server().port()), "-q"));
     line.addAll(List.of("-c", Integer.toString(connections), "-n", Integer.toString(calls)));
     line.addAll(List.of("-P", Integer.toString(inFlight / connections), "-r", NUMBERS));
-    line.addAll(command);
+    line.addAll(words(DIGITS));
     Meter before = Meter.read(books);
     line.add(line.indexOf("-q"), "-e");
     String printed = run(line);
@@ -58,6 +66,21 @@ final class Floor {
     }
     Cost cost = Meter.read(books).since(before, calls);
     return new Turn(rate(printed), cost);
+  }
+
+  /** What Redis answers to it, for an id that nobody had. */
+  String answer() {
+    List<String> words = words("999999999999");
+    return String.valueOf(
+        books.ask(
+            Command.create(words.getFirst()),
+            words.subList(1, words.size()).toArray(String[]::new)));
+  }
+
+  /** Each turn has ids of its own: redis-benchmark may draw the same numbers in two of them. */
+  private List<String> words(String digits) {
+    String turn = "%04d".formatted(turns++);
+    return command.stream().map(word -> word.replace(TURN + DIGITS, turn + digits)).toList();
   }
 
   private static double rate(String printed) {

@@ -60,7 +60,8 @@ final class Speed {
     Floor.Turn turn = floor.turn(calls, plan.inFlight());
     long missing = calls - (books.callsBooked() - booked);
     if (Math.abs(missing) > 10 + calls / 1000 + plan.inFlight()) {
-      throw new IllegalStateException("of " + calls + " reservations, missing: " + missing);
+      throw new IllegalStateException(
+          "of " + calls + " reservations, missing: " + missing + "; answered is " + floor.answer());
     }
     return turn;
   }
