@@ -8,7 +8,7 @@
 -- Hours and days are of UTC and of Redis's own clock: nobody's calendar and no limit moves them.
 
 local FLOW_KEPT = '3456000'
-local HOUR, DAY = 3600000, 86400000
+local HOUR = 3600000
 
 -- What stops a spend, and its text; nothing where nothing does.
 local function stopOf(what)

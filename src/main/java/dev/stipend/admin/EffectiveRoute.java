@@ -3,25 +3,19 @@ package dev.stipend.admin;
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Calendar;
-import dev.stipend.budget.LimitUse;
-import dev.stipend.budget.Scope;
 import dev.stipend.team.ApiKey;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.Directory;
 import dev.stipend.team.Team;
 import dev.stipend.team.TeamId;
+import dev.stipend.web.EffectiveJson;
 import dev.stipend.web.JsonReply;
-import dev.stipend.web.LimitJson;
 import dev.stipend.web.Problem;
 import dev.stipend.web.ProblemCode;
 import dev.stipend.web.ProblemException;
-import dev.stipend.web.RunningJobs;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** {@code /admin/limits/effective?key=…}: what binds an API key. */
 final class EffectiveRoute {
@@ -67,22 +61,8 @@ final class EffectiveRoute {
 
   private Future<Void> answer(RoutingContext context, ApiKey apiKey, Team team) {
     CountingWindows windows = CountingWindows.at(clock.instant(), organisation, team);
-    List<Scope> scopes =
-        List.of(
-            new Scope.Organisation(), new Scope.OfTeam(team.id()), new Scope.OfApiKey(apiKey.id()));
-    Future<List<LimitUse>> uses = budgets.uses(scopes, windows);
-    return RunningJobs.of(budgets, team, apiKey)
-        .compose(
-            jobs ->
-                uses.compose(
-                    used -> {
-                      Map<String, Object> json = new LinkedHashMap<>();
-                      json.put("team", team.id().value());
-                      json.put("apiKey", apiKey.id().value());
-                      json.put("limits", LimitJson.of(used, windows));
-                      json.put("jobs", jobs);
-                      return JsonReply.ok(context, json);
-                    }));
+    return EffectiveJson.of(budgets, windows, team, apiKey)
+        .compose(json -> JsonReply.ok(context, json));
   }
 
   private static ProblemException nobody(ApiKeyId id) {

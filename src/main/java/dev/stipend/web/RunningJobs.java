@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many jobs of a team and an API key run, and how many may, as clients and operators see it.
  */
-public final class RunningJobs {
+final class RunningJobs {
 
   private RunningJobs() {}
 
-  public static Future<List<Map<String, @Nullable Object>>> of(
-      Budgets budgets, Team team, ApiKey apiKey) {
+  static Future<List<Map<String, @Nullable Object>>> of(Budgets budgets, Team team, ApiKey apiKey) {
     return Future.all(
             one(budgets, new Scope.OfTeam(team.id()), team.policy()),
             one(budgets, new Scope.OfApiKey(apiKey.id()), apiKey.policy()))
