@@ -69,6 +69,32 @@ class BooksTest {
     assertThat(await(new RedisFunding(redis.link()).open(WALLET, TREASURY, 1))).isEqualTo(TREASURY);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatIsGivenBackMayBeReservedAgainInEveryWindow(WindowKind window) {
+    limit(Scope.parse("team:design"), window, PRICE);
+    for (int i = 0; i < 3; i++) {
+      Reservation reservation = reserve(order());
+      assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+          .isInstanceOf(ReserveOutcome.OverLimit.class);
+      await(spends.giveBack(reservation.spend(), SpendState.RESERVED, "not wanted"));
+    }
+  }
+
+  @Test
+  void whatWasBoughtWhileALimitWasAwayCountsWhenItIsBack() {
+    Scope team = Scope.parse("team:design");
+    limit(team, WindowKind.MONTH, Money.parseDollars("9"));
+    reserve(order());
+    await(budgets.removeLimit("team:design/month"));
+    reserve(order());
+
+    limit(team, WindowKind.MONTH, Money.parseDollars("9"));
+
+    assertThat(await(budgets.uses(List.of(team), WINDOWS)).getFirst().used())
+        .isEqualTo(PRICE.plus(PRICE));
+  }
+
   /** A rejected call adds up once; the next one reads a counter. */
   @Test
   void aLimitBelowItsUseIsAddedUpOnce() {
