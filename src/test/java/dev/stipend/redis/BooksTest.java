@@ -89,10 +89,10 @@ class BooksTest {
     await(budgets.removeLimit("team:design/month"));
     reserve(order());
 
-    limit(team, WindowKind.MONTH, Money.parseDollars("9"));
+    limit(team, WindowKind.MONTH, PRICE.plus(PRICE));
 
-    assertThat(await(budgets.uses(List.of(team), WINDOWS)).getFirst().used())
-        .isEqualTo(PRICE.plus(PRICE));
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
   }
 
   /** A rejected call adds up once; the next one reads a counter. */
