@@ -8,6 +8,7 @@ import dev.stipend.call.CallOnce;
 import dev.stipend.call.LateEnds;
 import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
+import dev.stipend.call.QuoteMemory;
 import dev.stipend.call.Quoting;
 import dev.stipend.call.Surprises;
 import dev.stipend.catalog.BodyCheck;
@@ -188,6 +189,7 @@ final class CoreAssembly {
             seller,
             new OfferGuard(terms(peers)),
             payments.priceMax(),
+            new QuoteMemory(clock, payments.quoteReuse()),
             new Surprises(money.stops(), config.treasury().guard().surprisesMax(), meters));
     Duration attended =
         payments

@@ -262,7 +262,8 @@ final class GatewayStart {
 
   private Duration idleMax() {
     PaymentSettings payment = config.treasury().payment();
-    return payment.quoteTimeout().plus(payment.answerTimeout()).plus(IDLE_MARGIN);
+    Duration paidTwice = payment.answerTimeout().multipliedBy(2);
+    return payment.quoteTimeout().plus(paidTwice).plus(IDLE_MARGIN);
   }
 
   private List<Heartbeat> heartbeats(Core core, RedisLink redis) {

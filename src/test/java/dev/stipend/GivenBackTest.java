@@ -76,10 +76,10 @@ class GivenBackTest {
     gateway.sandbox().faults().arm(Fault.BAD_SIGNATURE);
 
     Reply refused = customer.buyPicture("refused");
-    gateway.sandbox().faults().arm(Fault.PRICE_CHANGE);
-    Reply dearerNow = customer.buyPicture("dearer now");
+    gateway.sandbox().faults().arm(Fault.WRONG_AMOUNT);
+    Reply wrong = customer.buyPicture("wrong amount");
 
-    assertThat(List.of(refused, dearerNow))
+    assertThat(List.of(refused, wrong))
         .allSatisfy(
             reply -> {
               assertThat(reply.status()).as("%s", reply).isEqualTo(502);

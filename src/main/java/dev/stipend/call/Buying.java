@@ -7,6 +7,7 @@ import dev.stipend.budget.JobsAtOnce;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.budget.ReserveOutcome.Reserved;
 import dev.stipend.budget.Scope;
 import dev.stipend.budget.Stop;
 import dev.stipend.call.Quoting.Ended;
@@ -15,6 +16,7 @@ import dev.stipend.ledger.Order;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.TrustedOffer;
+import dev.stipend.x402.ChallengeReading;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,16 +89,17 @@ public final class Buying {
                 switch (step) {
                   case Ended(CallOutcome outcome) -> Future.succeededFuture(outcome);
                   case Offered(Checked checked, TrustedOffer offer) ->
-                      reserve(order(request, checked, call), request, checked, offer, permit);
+                      reserve(request, checked, call, offer, permit);
                 });
   }
 
   private Future<CallOutcome> reserve(
-      Order order,
       CallRequest request,
       Checked checked,
+      Called call,
       TrustedOffer offer,
       Supplier<Future<Void>> permit) {
+    Order order = order(request, checked, call);
     Instant now = clock.instant();
     CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
@@ -108,8 +111,12 @@ public final class Buying {
                 return Future.succeededFuture(new CallOutcome.BooksUnavailable());
               }
               return switch (outcome) {
-                case ReserveOutcome.Reserved(Reservation reservation) ->
-                    payment.pay(new Payment.Due(order, checked, offer, reservation, now), permit);
+                case Reserved(Reservation reservation) ->
+                    pay(
+                        new Payment.Due(order, checked, offer, reservation, now),
+                        request,
+                        call,
+                        permit);
                 case ReserveOutcome.Stopped(Stop stop) ->
                     Future.succeededFuture(new CallOutcome.Stopped(stop));
                 case ReserveOutcome.TooManyJobs(Scope scope, int allowed, int running) ->
@@ -127,6 +134,71 @@ public final class Buying {
                 case ReserveOutcome.AlreadyThere there ->
                     Future.failedFuture(new IllegalStateException("a new spend id exists already"));
               };
+            });
+  }
+
+  private Future<CallOutcome> pay(
+      Payment.Due due, CallRequest request, Called call, Supplier<Future<Void>> permit) {
+    return payment
+        .pay(due, permit)
+        .compose(
+            end ->
+                switch (end) {
+                  case Payment.Told(CallOutcome outcome) -> Future.succeededFuture(outcome);
+                  case Payment.OtherOffer(CallOutcome outcome, ChallengeReading fresh) ->
+                      quoting.quoteAnew(request, due.checked(), fresh)
+                              instanceof Offered(Checked _, TrustedOffer offer)
+                          ? payAnew(due, offer, request, call, permit)
+                              .map(paid -> paid.orElse(outcome))
+                          : Future.succeededFuture(outcome);
+                });
+  }
+
+  /**
+   * Pays what the seller asks for now, with a second spend, once: the first could still be cashed,
+   * so both amounts are held. Empty where that cannot be: then the refusal stands.
+   */
+  private Future<Optional<CallOutcome>> payAnew(
+      Payment.Due first,
+      TrustedOffer offer,
+      CallRequest request,
+      Called call,
+      Supplier<Future<Void>> permit) {
+    Order order = order(request, first.checked(), call.again());
+    Instant now = clock.instant();
+    CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
+    return payment
+        .second(first.order().id(), order.id())
+        .compose(
+            may ->
+                may
+                    ? budgets
+                        .reserve(
+                            order,
+                            offer.price(),
+                            windows,
+                            jobs(request),
+                            rules.reservationDeadline())
+                        .map(Optional::of)
+                    : Future.succeededFuture(Optional.<ReserveOutcome>empty()))
+        .onFailure(
+            failure ->
+                LOG.atError().addKeyValue("reason", failure.toString()).log("nothing reserved"))
+        .otherwise(Optional.<ReserveOutcome>empty())
+        .compose(
+            outcome -> {
+              LOG.atWarn()
+                  .addKeyValue("spend", first.order().id())
+                  .addKeyValue("second", order.id())
+                  .addKeyValue("refused_amount", first.reservation().amount().toDollars())
+                  .addKeyValue("amount", offer.price().toDollars())
+                  .addKeyValue("paid", outcome.filter(Reserved.class::isInstance).isPresent())
+                  .log("the seller asked for another payment than it had offered to take");
+              return outcome.orElse(null) instanceof Reserved(Reservation reservation)
+                  ? payment
+                      .pay(new Payment.Due(order, first.checked(), offer, reservation, now), permit)
+                      .map(end -> Optional.of(end.outcome()))
+                  : Future.succeededFuture(Optional.empty());
             });
   }
 
@@ -166,9 +238,15 @@ public final class Buying {
   /**
    * What the books call a call.
    *
+   * @param second pays where the first is refused and the seller asks for something else
    * @param idempotencyId the client's name for it, where it gave one
    */
-  record Called(SpendId spend, @Nullable String idempotencyId) {}
+  record Called(SpendId spend, SpendId second, @Nullable String idempotencyId) {
+
+    Called again() {
+      return new Called(second, second, idempotencyId);
+    }
+  }
 
   /**
    * What holds for every call.

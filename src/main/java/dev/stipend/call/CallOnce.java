@@ -118,8 +118,9 @@ public final class CallOnce {
   }
 
   private Future<CallOutcome> repeat(Sent sent, Claim claim, int attempts) {
-    Future<Optional<Spend>> spend = ledger.findSpend(claim.spend());
-    Future<Optional<Job>> job = jobs.find(claim.spend());
+    Future<Optional<Spend>> spend = ledger.findPaying(claim.spend());
+    Future<Optional<Job>> job =
+        spend.compose(found -> jobs.find(found.map(Spend::id).orElse(claim.spend())));
     return Future.all(spend, job)
         .map(
             both ->
@@ -156,7 +157,7 @@ public final class CallOnce {
 
   private Future<CallOutcome> buy(Sent sent, SpendId id) {
     return buying
-        .buy(sent.request(), sent.checked(), sent.called(id), () -> bind(sent, id))
+        .buy(sent.request(), sent.checked(), sent.called(id, newId.get()), () -> bind(sent, id))
         .compose(outcome -> noted(sent, note(sent, id, outcome)).map(outcome));
   }
 
@@ -239,10 +240,11 @@ public final class CallOnce {
   /** A request that passed the check. */
   private record Sent(CallRequest request, Checked checked, ClaimName name, Ask ask) {
 
-    Buying.Called called(SpendId spend) {
+    Buying.Called called(SpendId spend, SpendId second) {
       return switch (name) {
-        case ClaimName.Given(var _, IdempotencyId id) -> new Buying.Called(spend, id.value());
-        case ClaimName.Equal _ -> new Buying.Called(spend, null);
+        case ClaimName.Given(var _, IdempotencyId id) ->
+            new Buying.Called(spend, second, id.value());
+        case ClaimName.Equal _ -> new Buying.Called(spend, second, null);
       };
     }
   }

@@ -7,6 +7,7 @@ import dev.stipend.job.Generation;
 import dev.stipend.job.Job;
 import dev.stipend.job.JobStore;
 import dev.stipend.ledger.Order;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
 import dev.stipend.treasury.AuthorizeOutcome;
 import dev.stipend.treasury.Cashier;
@@ -14,6 +15,7 @@ import dev.stipend.treasury.FundsAlarm;
 import dev.stipend.treasury.Spends;
 import dev.stipend.treasury.StepOutcome;
 import dev.stipend.treasury.TrustedOffer;
+import dev.stipend.x402.ChallengeReading;
 import dev.stipend.x402.Receipt;
 import dev.stipend.x402.ReceiptReading;
 import io.vertx.core.Future;
@@ -83,7 +85,7 @@ public final class Payment {
    *
    * @param permit where it fails, nothing is signed
    */
-  Future<CallOutcome> pay(Due due, Supplier<Future<Void>> permit) {
+  Future<End> pay(Due due, Supplier<Future<Void>> permit) {
     underWay.incrementAndGet();
     return Future.succeededFuture(due)
         .compose(begun -> permit.get())
@@ -109,7 +111,7 @@ public final class Payment {
    * Nothing was sent, and what was signed has been thrown away: neither a reservation nor an
    * authorization of this call can ever be cashed, whichever of the two the books hold.
    */
-  private Future<CallOutcome> notSent(Due due, String why, CallOutcome told) {
+  private Future<End> notSent(Due due, String why, CallOutcome told) {
     LOG.atError()
         .addKeyValue("spend", due.order().id())
         .addKeyValue("reason", why)
@@ -122,21 +124,30 @@ public final class Payment {
                     ? giveBack(due, SpendState.AUTHORIZED, "never sent")
                     : Future.succeededFuture(outcome))
         .transform(tried -> jobs.discard(due.job()))
-        .transform(tried -> Future.succeededFuture(told));
+        .transform(tried -> told(told));
   }
 
-  private Future<CallOutcome> send(Due due, String header) {
+  /**
+   * Lets another spend, for which nothing is reserved yet, pay for the call of a refused one.
+   *
+   * @return whether it may: once for each call, and only while the first holds its money
+   */
+  Future<Boolean> second(SpendId refused, SpendId second) {
+    return spends.second(refused, second).map(StepOutcome::holds);
+  }
+
+  private Future<End> send(Due due, String header) {
     return seller
         .pay(due.checked().purchase(), header)
         .otherwise(failure -> new PaidAnswer.Unknown(failure.getClass().getSimpleName()))
         .compose(answer -> end(due, answer));
   }
 
-  private Future<CallOutcome> end(Due due, PaidAnswer answer) {
+  private Future<End> end(Due due, PaidAnswer answer) {
     return switch (answer) {
       case PaidAnswer.NotSent(String why) -> neverDisclosed(due, why);
-      case PaidAnswer.Refused(int status, String reason, Long _, var _) ->
-          refused(due, Refusal.of(status, reason));
+      case PaidAnswer.Refused(int status, String reason, Long _, ChallengeReading fresh) ->
+          refused(due, Refusal.of(status, reason), fresh);
       case PaidAnswer.Unknown(String why) -> doubt(due, null, why);
       case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, var _) ->
           transaction(receipt)
@@ -145,39 +156,43 @@ public final class Payment {
     };
   }
 
-  private Future<CallOutcome> neverDisclosed(Due due, String why) {
+  private Future<End> neverDisclosed(Due due, String why) {
     observed(due, "not_sent", why);
     return giveBack(due, SpendState.AUTHORIZED, "never sent: " + why)
         .transform(tried -> jobs.discard(due.job()))
-        .transform(tried -> Future.succeededFuture(new CallOutcome.SellerUnavailable(why, null)));
+        .transform(tried -> told(new CallOutcome.SellerUnavailable(why, null)));
   }
 
-  private Future<CallOutcome> refused(Due due, Refusal refusal) {
+  private Future<End> refused(Due due, Refusal refusal, ChallengeReading fresh) {
     observed(due, "refused", refusal.text());
     if (refusal.isForLackOfFunds()) {
       funds.hear(due.reservation().amount());
     }
     return checked(due, spends.refuse(due.order().id(), refusal.text(), FIRST_LOOK))
         .transform(tried -> jobs.shelve(due.job()))
-        .transform(tried -> Future.succeededFuture(refusal.outcome()));
+        .transform(
+            tried ->
+                refusal.isForAnotherOffer()
+                    ? Future.succeededFuture(new OtherOffer(refusal.outcome(), fresh))
+                    : told(refusal.outcome()));
   }
 
-  private Future<CallOutcome> doubt(Due due, @Nullable String jobId, String why) {
+  private Future<End> doubt(Due due, @Nullable String jobId, String why) {
     observed(due, "in_doubt", why);
     return Future.join(
             bind(due, jobId), checked(due, spends.doubt(due.order().id(), why, FIRST_LOOK)))
-        .transform(tried -> Future.succeededFuture(inDoubt(due)));
+        .transform(tried -> told(inDoubt(due)));
   }
 
   /** Neither the job nor the booking waits for the other: each is looked after when it fails. */
-  private Future<CallOutcome> settled(Due due, @Nullable String jobId, String transaction) {
+  private Future<End> settled(Due due, @Nullable String jobId, String transaction) {
     observed(due, "settled", transaction);
     Future<StepOutcome> booked =
         checked(due, spends.settle(due.order().id(), transaction, "the seller's receipt"));
     return Future.join(bind(due, jobId), booked)
         .transform(
             both ->
-                Future.succeededFuture(
+                told(
                     booked.succeeded() && booked.result().holds()
                         ? new CallOutcome.Bought(
                             due.order().id(), due.type(), due.charge(), transaction)
@@ -234,6 +249,10 @@ public final class Payment {
         .log("payment ended");
   }
 
+  private static Future<End> told(CallOutcome outcome) {
+    return Future.succeededFuture(new Told(outcome));
+  }
+
   private static CallOutcome inDoubt(Due due) {
     return new CallOutcome.InDoubt(due.order().id(), due.type(), due.charge());
   }
@@ -245,6 +264,17 @@ public final class Payment {
             .filter(text -> TRANSACTION.matcher(text).matches())
         : Optional.empty();
   }
+
+  /** How a payment ended. */
+  sealed interface End {
+    CallOutcome outcome();
+  }
+
+  /** And this is what the client hears. */
+  record Told(CallOutcome outcome) implements End {}
+
+  /** The seller refused it, because it asks for something else now. */
+  record OtherOffer(CallOutcome outcome, ChallengeReading fresh) implements End {}
 
   /** A reservation with all that its payment needs. */
   record Due(

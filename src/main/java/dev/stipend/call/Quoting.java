@@ -31,12 +31,14 @@ public final class Quoting {
   private final Seller seller;
   private final OfferGuard guard;
   private final Money priceMax;
+  private final QuoteMemory memory;
   private final Surprises surprises;
 
   /**
    * Wires the steps.
    *
    * @param priceMax what one call may cost, whatever the catalogue allows
+   * @param memory of offers that may be paid without asking
    */
   public Quoting(
       Catalogue catalogue,
@@ -44,12 +46,14 @@ public final class Quoting {
       Seller seller,
       OfferGuard guard,
       Money priceMax,
+      QuoteMemory memory,
       Surprises surprises) {
     this.catalogue = catalogue;
     this.bodyCheck = bodyCheck;
     this.seller = seller;
     this.guard = guard;
     this.priceMax = priceMax;
+    this.memory = memory;
     this.surprises = surprises;
   }
 
@@ -90,18 +94,40 @@ public final class Quoting {
   private Future<Step> quote(CallRequest request) {
     return switch (check(request)) {
       case Failed(CallOutcome outcome) -> Future.succeededFuture(new Ended(outcome));
-      case Passed(Checked checked) -> quote(request, checked);
+      case Passed(Checked checked) -> ask(request, checked);
     };
   }
 
+  /** Asks the seller, where the offer is not remembered. */
   Future<Step> quote(CallRequest request, Checked checked) {
+    return memory
+        .recall(checked)
+        .map(reading -> judge(checked, ceiling(request, checked.operation()), reading))
+        .filter(Offered.class::isInstance)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> ask(request, checked));
+  }
+
+  private Future<Step> ask(CallRequest request, Checked checked) {
     Money ceiling = ceiling(request, checked.operation());
     return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
   }
 
+  /** What the seller asks for now, when it has refused what it asked for before. */
+  Step quoteAnew(CallRequest request, Checked checked, ChallengeReading fresh) {
+    memory.forget(checked);
+    return judge(checked, ceiling(request, checked.operation()), fresh);
+  }
+
   private Step judge(Checked checked, Money ceiling, QuoteAnswer answer) {
     return switch (answer) {
-      case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, ceiling, reading);
+      case QuoteAnswer.Challenged(ChallengeReading reading) -> {
+        Step step = judge(checked, ceiling, reading);
+        if (step instanceof Offered) {
+          memory.remember(checked, reading);
+        }
+        yield step;
+      }
       case QuoteAnswer.Rejected(int status, String message) ->
           new Ended(new CallOutcome.SellerRefused(status));
       case QuoteAnswer.RouteMissing _ -> new Ended(new CallOutcome.RouteGone());

@@ -37,6 +37,11 @@ record Refusal(int status, @Nullable String code) {
     return code != null && LACK_OF_FUNDS.contains(code);
   }
 
+  /** The seller wants another payment than it was sent, so it would take that one. */
+  boolean isForAnotherOffer() {
+    return status == PAYMENT_REQUIRED && "requirements_mismatch".equals(code);
+  }
+
   String text() {
     return "the seller answered " + status + (code == null ? "" : ": " + code);
   }

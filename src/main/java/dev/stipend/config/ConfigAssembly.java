@@ -131,6 +131,7 @@ final class ConfigAssembly {
         settings.required("payment.validity", Kind.DURATION),
         settings.required("payment.quoteTimeout", Kind.DURATION),
         settings.required("payment.answerTimeout", Kind.DURATION),
+        settings.required("payment.quoteReuse", Kind.DURATION),
         settings.required("payment.reservationDeadline", Kind.DURATION));
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param validity how long an authorization can be cashed
  * @param quoteTimeout how long a quote may take
  * @param answerTimeout how long the answer to a paid request may take
+ * @param quoteReuse how long an offer is paid without asking again; zero for never
  * @param reservationDeadline when a reservation for which nothing was signed is given back
  */
 public record PaymentSettings(
@@ -17,12 +18,14 @@ public record PaymentSettings(
     Duration validity,
     Duration quoteTimeout,
     Duration answerTimeout,
+    Duration quoteReuse,
     Duration reservationDeadline) {
 
   private static final Duration VALIDITY_SHORTEST = Duration.ofMinutes(1);
   private static final Duration VALIDITY_LONGEST = Duration.ofMinutes(10);
   private static final Duration TIMEOUT_SHORTEST = Duration.ofMillis(100);
   private static final Duration TIMEOUT_LONGEST = Duration.ofMinutes(5);
+  private static final Duration REUSE_LONGEST = Duration.ofMinutes(10);
   private static final Duration DEADLINE_SHORTEST = Duration.ofSeconds(1);
   private static final Duration DEADLINE_LONGEST = Duration.ofHours(1);
 
@@ -41,6 +44,7 @@ public record PaymentSettings(
             "60s",
             "payment.answerTimeout",
             "payment.validity")
+        .between(quoteReuse, Duration.ZERO, REUSE_LONGEST, "60s", "payment.quoteReuse")
         .between(
             reservationDeadline,
             DEADLINE_SHORTEST,

@@ -13,6 +13,9 @@ public interface Ledger {
 
   Future<Optional<Spend>> findSpend(SpendId id);
 
+  /** What pays for a call now: the spend of this id, or the second one that took its place. */
+  Future<Optional<Spend>> findPaying(SpendId id);
+
   /** Spends, newest first; of one team, or of all. */
   Future<Page<Spend>> spends(@Nullable TeamId team, int count, @Nullable String after);
 

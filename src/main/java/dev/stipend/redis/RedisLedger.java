@@ -48,6 +48,23 @@ public final class RedisLedger implements Ledger {
         .map(hash -> hash.isEmpty() ? Optional.empty() : Optional.of(spend(id, hash)));
   }
 
+  /** A second that was voided, or never reserved, has taken nobody's place. */
+  @Override
+  public Future<Optional<Spend>> findPaying(SpendId id) {
+    return redis
+        .send(Command.HGET, RedisKeys.spend(id), "second")
+        .compose(
+            second ->
+                second == null
+                    ? Future.succeededFuture(Optional.<Spend>empty())
+                    : findSpend(new SpendId(second.toString())))
+        .compose(
+            second ->
+                second.filter(spend -> spend.state() != SpendState.VOIDED).isPresent()
+                    ? Future.succeededFuture(second)
+                    : findSpend(id));
+  }
+
   @Override
   public Future<Page<Spend>> spends(@Nullable TeamId team, int count, @Nullable String after) {
     return index.page(team, count, after).compose(this::spendsOf);

@@ -20,6 +20,7 @@ public final class RedisSpends implements Spends {
 
   private static final Script AUTHORIZE = Script.ofGuard("authorize");
   private static final Script REFUSE = Script.ofBooks("refuse");
+  private static final Script SECOND = Script.ofBooks("second");
   private static final Script DOUBT = Script.ofBooks("doubt");
   private static final Script SETTLE = Script.ofSums("settle");
   private static final Script VOID = Script.ofLimits("void");
@@ -63,6 +64,13 @@ public final class RedisSpends implements Spends {
   @Override
   public Future<StepOutcome> refuse(SpendId id, String reason, Duration nextLook) {
     return step(REFUSE, id, reason, millis(nextLook));
+  }
+
+  @Override
+  public Future<StepOutcome> second(SpendId refused, SpendId second) {
+    return redis
+        .run(SECOND, RedisKeys.BOOKS, refused.value(), second.value())
+        .map(answer -> outcome(SECOND, answer));
   }
 
   @Override

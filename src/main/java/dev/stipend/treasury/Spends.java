@@ -27,6 +27,12 @@ public interface Spends {
   /** The seller said no; the money stays held until the authorization is dead. */
   Future<StepOutcome> refuse(SpendId id, String reason, Duration nextLook);
 
+  /**
+   * Lets another spend, not reserved yet, pay for the call of one that was refused. Once; the money
+   * of the first stays held as well, until its authorization is dead.
+   */
+  Future<StepOutcome> second(SpendId refused, SpendId second);
+
   /** Nobody knows; the money stays held until the chain tells. */
   Future<StepOutcome> doubt(SpendId id, String reason, Duration nextLook);
 

@@ -89,6 +89,7 @@ class ReferenceTest {
                     Duration.ofSeconds(300),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(60),
+                    Duration.ZERO,
                     Duration.ofSeconds(60)),
                 new GuardSettings(Optional.empty(), Optional.empty(), Optional.empty(), 5)));
     assertThat(config.jobs()).isEqualTo(new JobSettings(Duration.ofSeconds(30)));
