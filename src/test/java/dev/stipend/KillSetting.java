@@ -24,6 +24,7 @@ final class KillSetting {
       Set.of(
           "doubt",
           "refuse",
+          "second",
           "void",
           "release",
           "claim_due open",
@@ -54,6 +55,7 @@ final class KillSetting {
             "settle",
             "doubt",
             "refuse",
+            "second",
             "void",
             "told",
             "release",
@@ -85,6 +87,7 @@ final class KillSetting {
     switch (moment.step()) {
       case "doubt" -> faults.arm(Fault.NO_RECEIPT, SHARED);
       case "refuse" -> faults.arm(Fault.REFUSE_PAYMENT, SHARED);
+      case "second" -> faults.arm(Fault.REQUIREMENTS_MISMATCH, SHARED);
       default -> {}
     }
     if (random.nextInt(100) < SLOW_PER_CENT) {

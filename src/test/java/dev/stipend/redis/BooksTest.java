@@ -442,6 +442,39 @@ class BooksTest {
     assertThat(await(ledger.balances())).containsEntry("held:design", 0L);
   }
 
+  /** M4: never two second spends for one call, and none while the first may still be taken. */
+  @Test
+  void aRefusedSpendHasOneSecondWhichPaysForItUnlessItIsVoided() {
+    Reservation first = reserve(order());
+    authorize(first);
+    Order another = order();
+    SpendId second = another.id();
+    assertThat(await(spends.second(second, first.spend())))
+        .isEqualTo(new StepOutcome.UnknownSpend());
+    assertThat(await(spends.second(first.spend(), second)))
+        .isEqualTo(new StepOutcome.Elsewhere(SpendState.AUTHORIZED));
+    await(spends.refuse(first.spend(), "402", LONG));
+
+    assertThat(await(spends.second(first.spend(), second))).isEqualTo(new StepOutcome.Done());
+    assertThat(await(spends.second(first.spend(), second)))
+        .isEqualTo(new StepOutcome.AlreadyDone());
+    assertThat(await(spends.second(first.spend(), SpendId.make(NOW, random))))
+        .isEqualTo(new StepOutcome.Elsewhere(SpendState.REFUSED));
+
+    assertThat(paying(first)).isEqualTo(first.spend());
+    Reservation other = reserve(another);
+    assertThat(paying(first)).isEqualTo(second);
+    assertThat(await(ledger.balances())).containsEntry("held:design", 2 * PRICE.micros());
+    await(spends.giveBack(other.spend(), SpendState.RESERVED, "not wanted"));
+    assertThat(paying(first)).isEqualTo(first.spend());
+    await(spends.giveBack(first.spend(), SpendState.REFUSED, "dead"));
+    assertThat(await(ledger.balances())).containsEntry("held:design", 0L);
+  }
+
+  private SpendId paying(Reservation of) {
+    return await(ledger.findPaying(of.spend())).orElseThrow().id();
+  }
+
   @Test
   void whatIsDueIsClaimedByOneOnly() {
     reserve(order(), Duration.ZERO);
