@@ -1,5 +1,6 @@
 package dev.stipend.chain;
 
+import dev.stipend.treasury.NonceKey;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Signature;
 import java.io.IOException;
@@ -11,11 +12,14 @@ import java.util.regex.Pattern;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
 
 /** The key of one wallet. It shows its address and nothing else. */
 public final class WalletKey {
 
   private static final Pattern FORM = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
+
+  private static final int SECRET_LENGTH = 32;
 
   private final ECKeyPair pair;
   private final Address address;
@@ -49,6 +53,11 @@ public final class WalletKey {
 
   public Address address() {
     return address;
+  }
+
+  /** For the nonces of this wallet's payments: they can be explained by its key alone. */
+  public NonceKey nonceKey() {
+    return NonceKey.from(Numeric.toBytesPadded(pair.getPrivateKey(), SECRET_LENGTH));
   }
 
   /** Signs 32 bytes, the same way each time (RFC 6979), with the low {@code s}. */

@@ -1,6 +1,7 @@
 package dev.stipend.chain;
 
 import dev.stipend.job.ProofSigner;
+import dev.stipend.treasury.NonceKey;
 import dev.stipend.treasury.PaymentSigner;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Authorization;
@@ -20,6 +21,11 @@ public final class WalletSigner implements PaymentSigner, ProofSigner {
   @Override
   public Address address() {
     return key.address();
+  }
+
+  /** For the nonces of this wallet's payments. */
+  public NonceKey nonceKey() {
+    return key.nonceKey();
   }
 
   @Override
