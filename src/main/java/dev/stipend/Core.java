@@ -19,7 +19,9 @@ import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.NonceTags;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.Reconciliation;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the two ports and the recurring tasks share, by what they are about. */
@@ -33,14 +35,17 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
    *
    * @param chain absent when no endpoint is configured
    * @param funding absent likewise
+   * @param reconciliation absent likewise
    */
   record Money(
       Budgets budgets,
       RedisSpends spends,
       Ledger ledger,
       WalletSigner wallet,
+      NonceTags tags,
       @Nullable Chain chain,
       @Nullable Funding funding,
+      @Nullable Reconciliation reconciliation,
       OpenSpends openSpends) {}
 
   /** What can be bought, and the buying. */

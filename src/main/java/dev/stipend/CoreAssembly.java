@@ -34,6 +34,7 @@ import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
+import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.redis.RedisSpends;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.team.Callers;
@@ -42,8 +43,10 @@ import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Cashier;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.NonceTags;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.Reconciliation;
 import dev.stipend.treasury.TrustedTerms;
 import dev.stipend.upstream.DownloadSettings;
 import dev.stipend.upstream.ResultDownload;
@@ -89,9 +92,10 @@ final class CoreAssembly {
         config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
     StableStudio seller = seller(peers, wallet);
     RedisJobs jobs = new RedisJobs(redis, clock);
-    Core.Money money = money(redis, peers, wallet, jobs);
+    Core.Register register = register(redis, pepper);
+    Core.Money money = money(redis, peers, wallet, jobs, register.directory());
     return new Core(
-        register(redis, pepper),
+        register,
         money,
         sales(catalogue, peers, seller, money, jobs, redis, meters),
         work(
@@ -110,18 +114,31 @@ final class CoreAssembly {
         directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
-  private Core.Money money(RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs) {
+  private Core.Money money(
+      RedisLink redis, Peers peers, WalletSigner wallet, RedisJobs jobs, Directory teams) {
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
+    NonceTags tags = new NonceTags(List.of(wallet.nonceKey()));
+    LateEnds ends = new LateEnds(jobs);
     return new Core.Money(
         new RedisBudgets(redis),
         spends,
         ledger,
         wallet,
+        tags,
         chain,
         chain == null ? null : new Funding(new RedisFunding(redis), chain, wallet.address()),
-        new OpenSpends(spends, ledger, chain, new LateEnds(jobs), clock));
+        chain == null
+            ? null
+            : new Reconciliation(
+                new Reconciliation.Sources(
+                    new RedisReconciliation(redis), new RedisFunding(redis), ledger, teams, ends),
+                chain,
+                new Reconciliation.Purse(wallet.address(), token(config), tags),
+                calendar(),
+                clock),
+        new OpenSpends(spends, ledger, chain, ends, clock));
   }
 
   private Core.Sales sales(
@@ -147,7 +164,7 @@ final class CoreAssembly {
             .answerTimeout()
             .plus(config.upstream().client().connectTimeout())
             .plus(ATTENDED_MARGIN);
-    Cashier cashier = new Cashier(money.wallet(), money.spends(), clock, random, attended);
+    Cashier cashier = new Cashier(money.wallet(), money.tags(), money.spends(), clock, attended);
     Payment payment = new Payment(cashier, money.spends(), seller, jobs, meters, attended);
     return new Core.Sales(
         catalogue,
@@ -177,9 +194,11 @@ final class CoreAssembly {
   }
 
   private Buying.Rules rules(PaymentSettings payments) {
-    return new Buying.Rules(
-        new Calendar(config.access().timeZone(), config.access().weekStart()),
-        payments.reservationDeadline());
+    return new Buying.Rules(calendar(), payments.reservationDeadline());
+  }
+
+  private Calendar calendar() {
+    return new Calendar(config.access().timeZone(), config.access().weekStart());
   }
 
   private JobFollower follower(
@@ -208,7 +227,7 @@ final class CoreAssembly {
   private @Nullable Chain chain(Peers peers) {
     return peers
         .chainRpc()
-        .map(rpc -> new JsonRpcChain(vertx, ChainSettings.of(rpc, token())))
+        .map(rpc -> new JsonRpcChain(vertx, ChainSettings.of(rpc, token(config))))
         .orElse(null);
   }
 
@@ -240,9 +259,11 @@ final class CoreAssembly {
     return Network.parse(config.treasury().chain().network());
   }
 
-  private Token token() {
+  /** The token that is paid with. */
+  static Token token(Config config) {
+    Network network = Network.parse(config.treasury().chain().network());
     return List.of(Token.BASE_USDC, Token.BASE_SEPOLIA_USDC).stream()
-        .filter(token -> token.network().equals(network()))
+        .filter(token -> token.network().equals(network))
         .findFirst()
         .orElseThrow();
   }

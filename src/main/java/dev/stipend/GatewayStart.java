@@ -18,9 +18,13 @@ import dev.stipend.redis.EmbeddedRedis;
 import dev.stipend.redis.RedisCheck;
 import dev.stipend.redis.RedisClients;
 import dev.stipend.redis.RedisLink;
+import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxSettings;
+import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
+import dev.stipend.treasury.Reconciliation;
+import dev.stipend.treasury.Statements;
 import dev.stipend.web.AccessLog;
 import dev.stipend.web.Authentication;
 import dev.stipend.web.BodyReader;
@@ -112,7 +116,7 @@ final class GatewayStart {
         RedisCheck.refuseIfUnfit(vertx, redis, clock).recover(RedisAway.from(config.redis())),
         RedisCheck.PATIENCE.plus(STEP_MAX));
     done(new BooksMemory(config, random).claim(redis));
-    WalletSigner wallet = new WalletSigner(walletKey());
+    WalletSigner wallet = new WalletSigner(walletKey(config, random));
     Sandbox sandbox = sandbox(wallet);
     Peers peers = sandbox == null ? Peers.real(config) : Peers.sandbox(config, sandbox);
     Meters meters = new Meters(registry, Version.current());
@@ -122,7 +126,7 @@ final class GatewayStart {
     Health health = new Health(redis::verify);
     Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
     gateway.serve(
-        teamListeners(core, pepper), adminListeners(core, health), heartbeats(core, redis));
+        teamListeners(core, pepper), adminListeners(core, health, redis), heartbeats(core, redis));
     return gateway;
   }
 
@@ -135,7 +139,8 @@ final class GatewayStart {
     return redis;
   }
 
-  private WalletKey walletKey() {
+  /** The key of the wallet that pays. */
+  static WalletKey walletKey(Config config, SecureRandom random) {
     return switch (config.treasury().wallet()) {
       case WalletSettings.Generated _ -> {
         Path file = config.local().data().resolve("wallet.key");
@@ -197,7 +202,8 @@ final class GatewayStart {
     return listen(router, "port", server.host(), server.port());
   }
 
-  private List<Listener> adminListeners(Core core, Health health) {
+  private List<Listener> adminListeners(Core core, Health health, RedisLink redis) {
+    Chain chain = core.money().chain();
     AdminRoutes routes =
         new AdminRoutes(
             new AdminRoutes.Register(
@@ -208,7 +214,14 @@ final class GatewayStart {
                 core.sales().catalogue()),
             new AdminRoutes.Books(
                 core.money().ledger(),
-                core.money().chain(),
+                chain,
+                chain == null
+                    ? null
+                    : new Statements(
+                        core.money().ledger(),
+                        new RedisReconciliation(redis),
+                        chain,
+                        core.money().wallet().address()),
                 core.money().wallet().address(),
                 config.treasury().chain().network(),
                 clock),
@@ -282,7 +295,15 @@ final class GatewayStart {
     if (funding != null) {
       beats.add(beat("funding", FUNDING_INTERVAL, funding::bookNew));
     }
-    Gauges gauges = new Gauges(core, redis);
+    Reconciliation reconciliation = core.money().reconciliation();
+    if (reconciliation != null) {
+      beats.add(
+          beat(
+              "reconciliation",
+              FUNDING_INTERVAL,
+              () -> reconciliation.goOn().onSuccess(core.meters()::reconciled)));
+    }
+    Gauges gauges = new Gauges(core, redis, clock);
     beats.add(beat("books", BOOKS_INTERVAL, gauges::watch));
     beats.add(beat("gauges", GAUGE_INTERVAL, gauges::refresh));
     return beats;

@@ -89,6 +89,7 @@ class NoWayAroundTest {
     admin("GET /admin/ledger", "/admin/ledger", "", 200);
     admin("GET /admin/ledger/totals", "/admin/ledger/totals", "", 200);
     admin("GET /admin/treasury", "/admin/treasury", "", 200);
+    admin("GET /admin/treasury/reconciliation", "/admin/treasury/reconciliation", "", 200);
   }
 
   /** Spellings and paths that are no routes, or should not be. */

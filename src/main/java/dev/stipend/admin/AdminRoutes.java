@@ -7,6 +7,7 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Statements;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import dev.stipend.x402.Address;
@@ -110,6 +111,9 @@ public final class AdminRoutes {
     router.get("/admin/ledger").handler(Step.of(route::rows));
     router.get("/admin/ledger/totals").handler(Step.of(route::totals));
     router.get("/admin/treasury").handler(Step.of(treasury::answer));
+    router
+        .get("/admin/treasury/reconciliation")
+        .handler(Step.of(new ReconciliationRoute(books.statements())::answer));
   }
 
   private Future<Void> metrics(RoutingContext context) {
@@ -126,5 +130,10 @@ public final class AdminRoutes {
 
   /** What finance reads. */
   public record Books(
-      Ledger ledger, @Nullable Chain chain, Address wallet, String network, InstantSource clock) {}
+      Ledger ledger,
+      @Nullable Chain chain,
+      @Nullable Statements statements,
+      Address wallet,
+      String network,
+      InstantSource clock) {}
 }

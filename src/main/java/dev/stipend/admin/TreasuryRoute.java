@@ -49,17 +49,14 @@ final class TreasuryRoute {
     json.put("held", dollars(Accounts.held(books)));
     json.put("inDoubt", dollars(Accounts.inDoubt(books)));
     json.put("spent", dollars(Accounts.spent(books)));
+    json.put("unexplained", dollars(Accounts.unexplained(books)));
     json.put("funded", dollars(Accounts.funded(books)));
     json.put("onChain", balance == null ? null : balance.toDollars());
-    json.put("difference", balance == null ? null : signed(Accounts.beyondBooks(books, balance)));
+    json.put("difference", balance == null ? null : dollars(Accounts.beyondBooks(books, balance)));
     return json;
   }
 
-  private static String signed(long micros) {
-    return micros < 0 ? "-" + dollars(-micros) : dollars(micros);
-  }
-
   private static String dollars(long micros) {
-    return Money.ofMicros(micros).toDollars();
+    return ReconciliationRoute.dollars(micros);
   }
 }

@@ -5,12 +5,15 @@ import dev.stipend.treasury.Arrivals;
 import dev.stipend.treasury.AuthorizationEnd;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.ChainHead;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Finality;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +101,26 @@ public final class JsonRpcChain implements Chain {
         .map(
             found ->
                 new Arrivals(events.deposits(found.logs(), first, found.last()), found.last()));
+  }
+
+  @Override
+  public Future<Departures> departures(Address holder, long first, long last) {
+    DepartureEvents events = new DepartureEvents(token, holder);
+    return verify()
+        .compose(verified -> logs.search(events.filter(), first, last))
+        .map(
+            found ->
+                new Departures(events.departures(found.logs(), first, found.last()), found.last()));
+  }
+
+  @Override
+  public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
+    DepartureEvents events = new DepartureEvents(token, holder);
+    return verify()
+        .compose(
+            verified ->
+                rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction.hex())))
+        .map(receipt -> events.departures(receipt.path("logs"), 0, Long.MAX_VALUE));
   }
 
   public Future<Void> close() {

@@ -36,6 +36,11 @@ final class RedisKeys {
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
 
+  /**
+   * Sorted set: settled spend that the chain has not confirmed → milliseconds of its settlement.
+   */
+  static final String PROVISIONAL = BOOKS + ":provisional";
+
   /** Sorted set: spend id → milliseconds at which somebody must look after it. */
   static final String OPEN_SPENDS = BOOKS + ":open";
 

@@ -4,6 +4,7 @@ import dev.stipend.money.Money;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Reading the chain. Every failure is a failed Future: the caller treats it as "not known". Nothing
@@ -37,4 +38,13 @@ public interface Chain {
    * the answer tells where.
    */
   Future<Arrivals> arrivals(Address holder, long first, long last);
+
+  /**
+   * What left the holder from the first block on. The search may end before the last one; the
+   * answer tells where.
+   */
+  Future<Departures> departures(Address holder, long first, long last);
+
+  /** What left the holder in one transaction; nothing where there is no such transaction. */
+  Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder);
 }

@@ -174,7 +174,7 @@ class BooksIdentityTest {
           .map(BooksIdentityTest::read)
           .anyMatch(
               text ->
-                  Stream.of("ofBooks", "ofLimits", "ofLines", "ofSums")
+                  Stream.of("ofBooks", "ofLimits", "ofLines", "ofSums", "ofConfirming")
                       .anyMatch(way -> text.contains("Script." + way + "(\"" + script + "\")")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
