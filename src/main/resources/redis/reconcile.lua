@@ -16,10 +16,10 @@
 --   done, then for each transfer, in the order tried:
 --     pruned       its spend may have been, and has left the books
 --     rebuilt      its spend was not there, and is now settled
---     known        it was met before
---     confirmed    its spend now knows its block; where the spend has not ended, that is for others to do
---     restored     its spend was not settled, as if it had never been signed, and is now
 --     unexplained  not ours, or ours but not as the spend says
+--     restored     its spend was given back, or held for never signed, and is now settled
+--     known        it was met before, here or as rebuilt or unexplained
+--     confirmed    its spend now knows its block; where the spend has not ended, that is for others to do
 --
 -- After: each of them stands in the books as spent, held, in doubt or unexplained.
 
@@ -69,11 +69,11 @@ local function meet(departure)
   if not isAsSigned or spend.amount ~= departure.amount then
     return unexplained(departure)
   end
-  if redis.call('HEXISTS', key('spend:' .. spend.id), 'confirmedAt') == 1 then
-    return 'known'
-  end
   if spend.state == 'voided' or spend.state == 'reserved' then
     return restore(spend, departure)
+  end
+  if redis.call('HEXISTS', key('spend:' .. spend.id), 'confirmedAt') == 1 then
+    return 'known'
   end
   place(spend, departure)
   return 'confirmed'

@@ -249,6 +249,20 @@ class ReconciliationTest {
   }
 
   @Test
+  void spendThatIsGivenBackAfterItsTransferWasSeenIsSpentAllTheSame() {
+    Spend spend = cash(authorized());
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+    await(spends.giveBack(spend.id(), SpendState.AUTHORIZED, "somebody's mistake"));
+
+    assertThat(found(Found.RESTORED)).isEqualTo(1);
+    assertThat(found(Found.RESTORED)).isZero();
+
+    assertThat(spend(spend.id()).state()).isEqualTo(SpendState.SETTLED);
+    booksEqualChain();
+  }
+
+  @Test
   void spendWhoseAuthorizationWasForgottenIsSpent() {
     SpendId id = newId();
     assertThat(reserve(id, PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);

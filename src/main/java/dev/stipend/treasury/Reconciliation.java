@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,8 @@ import org.slf4j.event.Level;
  * decide, in one step for each transfer.
  *
  * <p>Behind one endpoint there may be many nodes, and one that lags answers a search with silence
- * instead of an error. So the last blocks are searched again at every beat.
+ * instead of an error. So the last blocks are searched again now and then; what was met before is
+ * known.
  */
 public final class Reconciliation {
 
@@ -34,6 +36,9 @@ public final class Reconciliation {
 
   /** Ten minutes of Base, longer than a node lags that an endpoint still asks. */
   static final long BLOCKS_AGAIN = 300;
+
+  /** Every fifth minute: what was met before costs as much as what is new. */
+  static final int BEATS_BETWEEN = 20;
 
   /** Transfers of one step, which holds up all others for as long as it takes. */
   static final int TRANSFERS_AT_ONCE = 100;
@@ -49,6 +54,7 @@ public final class Reconciliation {
   private final Ledger ledger;
   private final SpendEnds ends;
   private final Receipts receipts;
+  private final AtomicInteger beats = new AtomicInteger();
 
   /** Reconciles one wallet. */
   public Reconciliation(
@@ -113,16 +119,17 @@ public final class Reconciliation {
               long last = departed.orElse(safe - 1);
               long again = Math.max(open.opened(), last - BLOCKS_AGAIN) + 1;
               return search(last + 1, safe, new Progress(SEARCHES_MAX, Reconciled.NOTHING))
-                  .compose(progress -> again(departed.isPresent(), again, last, safe, progress))
+                  .compose(
+                      progress ->
+                          departed.isPresent() && isTimeForMore()
+                              ? search(again, Math.min(last, safe), progress)
+                              : Future.succeededFuture(progress))
                   .map(Progress::done);
             });
   }
 
-  private Future<Progress> again(
-      boolean isKnown, long first, long last, long safe, Progress progress) {
-    return isKnown
-        ? search(first, Math.min(last, safe), progress)
-        : Future.succeededFuture(progress);
+  private boolean isTimeForMore() {
+    return beats.getAndIncrement() % BEATS_BETWEEN == 0;
   }
 
   private Future<Progress> search(long first, long last, Progress progress) {
