@@ -12,6 +12,9 @@ public final class Accounts {
   /** Where the treasury's money came from: in debt by all that ever came in. */
   public static final String FUNDING = "funding";
 
+  /** What left the wallet, and nobody here knows what for. */
+  public static final String UNEXPLAINED = "unexplained";
+
   private static final String HELD = "held:";
   private static final String DOUBT = "doubt:";
   private static final String SPENT = "spent:";
@@ -36,6 +39,10 @@ public final class Accounts {
 
   public static long funded(Map<String, Long> balances) {
     return -balances.getOrDefault(FUNDING, 0L);
+  }
+
+  public static long unexplained(Map<String, Long> balances) {
+    return balances.getOrDefault(UNEXPLAINED, 0L);
   }
 
   /** What the wallet holds on chain if every open authorization is still uncashed. */
