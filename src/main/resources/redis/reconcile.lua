@@ -52,7 +52,22 @@ local function unexplained(departure)
   return 'unexplained'
 end
 
+-- The key of a nonce may be gone, but of what is under way the nonce is written down. Of the newest only.
+local NEWEST, written = '9999', nil
+local function spendByNonce(nonce)
+  if not written then
+    written = {}
+    for _, name in ipairs({ 'open', 'provisional' }) do
+      for _, id in ipairs(redis.call('ZREVRANGE', key(name), '0', NEWEST)) do
+        written[redis.call('HGET', key('spend:' .. id), 'nonce') or ''] = id
+      end
+    end
+  end
+  return nonce ~= '' and written[nonce] or nil
+end
+
 local function meet(departure)
+  departure.spend = departure.spend or spendByNonce(departure.nonce)
   if not departure.spend then
     return unexplained(departure)
   end

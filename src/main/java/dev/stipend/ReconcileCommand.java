@@ -9,6 +9,7 @@ import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
 import dev.stipend.redis.RedisReconciliation;
+import dev.stipend.treasury.Accounts;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Reconciled;
 import dev.stipend.treasury.Reconciliation;
@@ -133,7 +134,7 @@ final class ReconcileCommand {
     line(
         "Came in",
         statement.cameIn(),
-        opening == null ? "" : "opened with " + usd(opening.micros()));
+        opening == null ? "" : "opened with " + Accounts.dollars(opening.micros()));
     line("Spent, confirmed by the chain", -statement.confirmed(), "");
     line(
         "Spent, not confirmed yet",
@@ -145,7 +146,8 @@ final class ReconcileCommand {
     line(
         "Should be there",
         statement.closing(),
-        "of it held %s, in doubt %s".formatted(usd(statement.held()), usd(statement.inDoubt())));
+        "of it held %s, in doubt %s"
+            .formatted(Accounts.dollars(statement.held()), Accounts.dollars(statement.inDoubt())));
     line("Is there", seen.balance().micros(), "by the chain");
     line("Difference", statement.difference(seen), difference(statement, seen));
   }
@@ -156,16 +158,11 @@ final class ReconcileCommand {
     }
     return statement.unaccounted(seen) == 0
         ? "payments under way can explain it; run this again in some minutes"
-        : usd(statement.unaccounted(seen)) + " of it is not explained by payments under way";
+        : Accounts.dollars(statement.unaccounted(seen))
+            + " of it is not explained by payments under way";
   }
 
   private void line(String what, long micros, String remark) {
-    out.println("%-30s %18s  %s".formatted(what, usd(micros), remark).stripTrailing());
-  }
-
-  private static String usd(long micros) {
-    return micros < 0
-        ? "-" + Money.ofMicros(-micros).toDollars()
-        : Money.ofMicros(micros).toDollars();
+    out.println("%-30s %18s  %s".formatted(what, Accounts.dollars(micros), remark).stripTrailing());
   }
 }

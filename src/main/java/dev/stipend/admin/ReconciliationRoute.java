@@ -1,6 +1,7 @@
 package dev.stipend.admin;
 
 import dev.stipend.money.Money;
+import dev.stipend.treasury.Accounts;
 import dev.stipend.treasury.Statement;
 import dev.stipend.treasury.Statements;
 import dev.stipend.web.JsonReply;
@@ -41,25 +42,18 @@ final class ReconciliationRoute {
     json.put("wallets", statement.wallets().stream().map(Address::checksummed).toList());
     json.put("block", seen == null ? null : seen.block());
     json.put("opening", opening == null ? null : opening.toDollars());
-    json.put("cameIn", dollars(statement.cameIn()));
-    json.put("spentConfirmed", dollars(statement.confirmed()));
+    json.put("cameIn", Accounts.dollars(statement.cameIn()));
+    json.put("spentConfirmed", Accounts.dollars(statement.confirmed()));
     json.put("spentProvisional", statement.provisional().amount().toDollars());
     json.put("provisionalPayments", statement.provisional().count());
     json.put("provisionalSince", oldest == null ? null : oldest.toString());
-    json.put("unexplained", dollars(statement.unexplained()));
-    json.put("closing", dollars(statement.closing()));
-    json.put("held", dollars(statement.held()));
-    json.put("inDoubt", dollars(statement.inDoubt()));
+    json.put("unexplained", Accounts.dollars(statement.unexplained()));
+    json.put("closing", Accounts.dollars(statement.closing()));
+    json.put("held", Accounts.dollars(statement.held()));
+    json.put("inDoubt", Accounts.dollars(statement.inDoubt()));
     json.put("onChain", seen == null ? null : seen.balance().toDollars());
-    json.put("difference", seen == null ? null : dollars(statement.difference(seen)));
-    json.put("unaccounted", seen == null ? null : dollars(statement.unaccounted(seen)));
+    json.put("difference", seen == null ? null : Accounts.dollars(statement.difference(seen)));
+    json.put("unaccounted", seen == null ? null : Accounts.dollars(statement.unaccounted(seen)));
     return json;
-  }
-
-  /** A treasury from which somebody else takes can owe what is held. */
-  static String dollars(long micros) {
-    return micros < 0
-        ? "-" + Money.ofMicros(-micros).toDollars()
-        : Money.ofMicros(micros).toDollars();
   }
 }

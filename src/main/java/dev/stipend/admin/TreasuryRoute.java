@@ -127,6 +127,6 @@ final class TreasuryRoute {
   }
 
   private static String dollars(long micros) {
-    return ReconciliationRoute.dollars(micros);
+    return Accounts.dollars(micros);
   }
 }

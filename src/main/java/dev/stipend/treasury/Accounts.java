@@ -58,6 +58,13 @@ public final class Accounts {
     return onChain.micros() - inWallet(balances);
   }
 
+  /** A balance as text: one can be below zero where money left by another hand. */
+  public static String dollars(long micros) {
+    return micros < 0
+        ? "-" + Money.ofMicros(-micros).toDollars()
+        : Money.ofMicros(micros).toDollars();
+  }
+
   private static long sum(Map<String, Long> balances, String family) {
     return balances.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(family))

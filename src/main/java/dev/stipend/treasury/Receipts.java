@@ -71,14 +71,26 @@ final class Receipts {
     Future<Void> all = Future.succeededFuture();
     for (SpendId id : ids) {
       all =
-          all.compose(before -> ledger.findSpend(id))
-              .compose(
-                  found ->
-                      found
-                          .map(spend -> lookAfter(spend, reconciliation))
-                          .orElseGet(Future::succeededFuture));
+          all.compose(before -> lookAfter(id, reconciliation))
+              .onFailure(
+                  failure ->
+                      LOG.atWarn()
+                          .addKeyValue("spend", id)
+                          .addKeyValue("reason", failure.toString())
+                          .log("a settled spend could not be looked after, it will be again"))
+              .otherwiseEmpty();
     }
     return all;
+  }
+
+  private Future<Void> lookAfter(SpendId id, Reconciliation reconciliation) {
+    return ledger
+        .findSpend(id)
+        .compose(
+            found ->
+                found
+                    .map(spend -> lookAfter(spend, reconciliation))
+                    .orElseGet(Future::succeededFuture));
   }
 
   private Future<Void> lookAfter(Spend spend, Reconciliation reconciliation) {

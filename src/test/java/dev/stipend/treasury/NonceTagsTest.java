@@ -7,12 +7,18 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.team.TeamId;
 import dev.stipend.x402.Bytes32;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -120,6 +126,25 @@ class NonceTagsTest {
       assertThat(ones[bit]).as("bit " + bit).isBetween(count / 2 - wide, count / 2 + wide);
       assertThat(changes[bit]).as("bit " + bit).isBetween(count / 2 - wide, count / 2 + wide);
     }
+  }
+
+  @Test
+  void keyIsThatOfHkdf() throws GeneralSecurityException {
+    byte[] secret = new byte[32];
+    RANDOM.nextBytes(secret);
+    byte[] purpose = "stipend nonce tag v1".getBytes(StandardCharsets.US_ASCII);
+    SecretKey derived =
+        KDF.getInstance("HKDF-SHA256")
+            .deriveKey(
+                "HmacSHA256",
+                HKDFParameterSpec.ofExtract()
+                    .addIKM(secret)
+                    .addSalt(purpose)
+                    .thenExpand(purpose, 32));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(derived);
+
+    assertThat(NonceKey.from(secret).function().doFinal(purpose)).isEqualTo(mac.doFinal(purpose));
   }
 
   @Test
