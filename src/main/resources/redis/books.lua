@@ -17,6 +17,9 @@
 --   <root>:ledger:<month>        stream  rows, never changed
 --   <root>:sum:<month>           hash    what the rows of a month come to; sums.lua tells the form
 --   <root>:sum:<month>:<team>            the same of one team, by quarters of an hour
+--   <root>:provisional           zset    ids of settled spends that the chain has not confirmed -> milliseconds
+--                                        at which they were settled
+--   <root>:provisional:sum       string  what they come to
 --   <root>:identity              string  whose money the books are about, and their id; never changed
 --
 -- ARGV[last]  the identity of the books that are meant; empty: books without one

@@ -1,6 +1,6 @@
 -- open: begins the books with what the wallet had after a safe block.
 --
--- KEYS[1]  root of the books; fund.lua tells the keys of funding
+-- KEYS[1]  root of the books; fund.lua and reconcile.lua tell the keys of funding
 -- ARGV[1]  balance, micro-dollars
 -- ARGV[2]  block
 -- ARGV[3]  address of the wallet
@@ -20,7 +20,8 @@ if tonumber(redis.call('HGET', key('balance'), 'funding') or '0') ~= 0 then
 end
 
 -- From here it must succeed.
-redis.call('HSET', key('funding'), 'wallet', ARGV[3], 'opened', ARGV[2], 'searched', ARGV[2])
+redis.call('HSET', key('funding'), 'wallet', ARGV[3], 'opened', ARGV[2], 'searched', ARGV[2],
+  'departed', ARGV[2], 'opening', amount)
 if tonumber(amount) > 0 then
   post('funding', 'treasury', amount, 'step', 'open', 'block', ARGV[2], 'wallet', ARGV[3])
 end

@@ -75,7 +75,7 @@ end
 
 local free = redis.call('HGET', key('balance'), 'treasury') or '0'
 if tonumber(free) < amount then
-  return { 'treasury_short', free }
+  return { 'treasury_short', tonumber(free) < 0 and '0' or free }
 end
 
 -- From here it must succeed.

@@ -7,7 +7,8 @@
 --
 -- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
 --
--- Only what was authorized can settle. After: spent in every window in which it was held or in doubt.
+-- Only what was authorized can settle. After: spent in every window in which it was held or in doubt, and
+-- provisional unless the chain has confirmed it already.
 
 local spend = find(ARGV[1])
 if not spend then
@@ -27,4 +28,8 @@ count(spend, from, 'settled')
 postSpend(spend, from .. ':' .. spend.team, 'spent:' .. spend.team, 'settle')
 sumUp(spend, 'spent:' .. spend.team)
 close(spend, 'settled', ARGV[3])
+if redis.call('HEXISTS', key('spend:' .. spend.id), 'confirmedAt') == 0 then
+  redis.call('ZADD', key('provisional'), whole(now), spend.id)
+  redis.call('INCRBY', key('provisional:sum'), spend.amount)
+end
 return { 'done' }

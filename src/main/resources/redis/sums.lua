@@ -4,7 +4,7 @@
 --   <root>:sum:<month>          '<account> <what>': micro-dollars
 --   <root>:sum:<month>:<team>   '<quarter> <account> <what>' likewise
 -- and, with '#' in front, how many rows. The account is the one to which the row moved the money, the
--- quarter that in which it did.
+-- quarter that in which it did; of a settlement that was taken back it is 'corrected:<team>'.
 
 local function sumUp(spend, account)
   local all, what = key('sum:' .. thisMonth), account .. ' ' .. spend.what

@@ -26,14 +26,19 @@ final class BooksAtHand {
   static <T> T use(Config config, Work<T> work) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      return switch (config.redis()) {
-        case RedisSettings.External external ->
-            use(config, work, new RedisLink(RedisClients.external(vertx, external), COMMAND_MAX));
-        case RedisSettings.Embedded() -> embedded(vertx, config, work);
-      };
+      return use(config, vertx, work);
     } finally {
       vertx.close().await(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS);
     }
+  }
+
+  /** On event loops that the work needs, too: those of two Vert.x cannot call each other. */
+  static <T> T use(Config config, Vertx vertx, Work<T> work) throws Exception {
+    return switch (config.redis()) {
+      case RedisSettings.External external ->
+          use(config, work, new RedisLink(RedisClients.external(vertx, external), COMMAND_MAX));
+      case RedisSettings.Embedded() -> embedded(vertx, config, work);
+    };
   }
 
   /** That of a running gateway, or else one started for this. */

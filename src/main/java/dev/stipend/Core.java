@@ -22,6 +22,8 @@ import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.OpenSpends;
 import dev.stipend.treasury.OperatorFunding;
+import dev.stipend.treasury.Reconciliation;
+import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
@@ -39,20 +41,30 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
    * @param chain absent when no endpoint is configured
    * @param funding absent likewise
    * @param tokenWatch absent likewise
+   * @param chainBooks absent likewise
    */
   record Money(
       Budgets budgets,
       RedisSpends spends,
       Ledger ledger,
-      Wallet wallet,
+      WalletsAtHand wallets,
       @Nullable Chain chain,
       @Nullable Funding funding,
       @Nullable TokenWatch tokenWatch,
+      @Nullable ChainBooks chainBooks,
       OpenSpends openSpends,
       Stops stops,
       TreasuryWatch watch,
       Doubts doubts,
-      OperatorFunding operatorFunding) {}
+      OperatorFunding operatorFunding) {
+
+    Wallet wallet() {
+      return wallets.paying();
+    }
+  }
+
+  /** What holds the books against the chain. */
+  record ChainBooks(Reconciliation reconciliation, Statements statements) {}
 
   /** What can be bought, and the buying. */
   record Sales(Catalogue catalogue, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {}

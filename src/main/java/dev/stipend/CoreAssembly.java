@@ -42,6 +42,7 @@ import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
 import dev.stipend.redis.RedisOutflow;
+import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.redis.RedisSpends;
 import dev.stipend.redis.RedisStops;
 import dev.stipend.sandbox.Sandbox;
@@ -56,6 +57,9 @@ import dev.stipend.treasury.FundingBooks;
 import dev.stipend.treasury.FundsAlarm;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.OpenSpends;
+import dev.stipend.treasury.Reconciliation;
+import dev.stipend.treasury.SpendEnds;
+import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.treasury.TrustedTerms;
@@ -108,9 +112,10 @@ final class CoreAssembly {
         config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
     StableStudio seller = seller(peers, wallet);
     RedisJobs jobs = new RedisJobs(redis, clock);
-    Core.Money money = money(redis, peers, wallets, jobs);
+    Core.Register register = register(redis, pepper);
+    Core.Money money = money(redis, peers, wallets, jobs, register.directory());
     return new Core(
-        register(redis, pepper),
+        register,
         money,
         sales(catalogue, peers, seller, money, jobs, redis, meters),
         work(
@@ -129,8 +134,8 @@ final class CoreAssembly {
         directory, new Callers(directory, pepper, clock), new KeyIssue(directory, pepper, random));
   }
 
-  private Core.Money money(RedisLink redis, Peers peers, WalletsAtHand wallets, RedisJobs jobs) {
-    Wallet wallet = wallets.paying();
+  private Core.Money money(
+      RedisLink redis, Peers peers, WalletsAtHand wallets, RedisJobs jobs, Directory teams) {
     RedisSpends spends = new RedisSpends(redis);
     Ledger ledger = new RedisLedger(redis);
     Chain chain = chain(peers);
@@ -142,15 +147,30 @@ final class CoreAssembly {
         new RedisBudgets(redis, bounds.ceilings()),
         spends,
         ledger,
-        wallet,
+        wallets,
         chain,
         chain == null ? null : funding(funding, chain, wallets),
-        chain == null ? null : new TokenWatch(chain, stops, parties(peers, wallet)),
+        chain == null ? null : new TokenWatch(chain, stops, parties(peers, wallets.paying())),
+        chain == null ? null : chainBooks(redis, chain, wallets, teams, ends),
         new OpenSpends(spends, ledger, chain, ends, clock),
         stops,
         new TreasuryWatch(ledger, new RedisOutflow(redis), stops, bounds),
         new Doubts(spends, ledger, chain, ends, stops, clock),
         funding);
+  }
+
+  private Core.ChainBooks chainBooks(
+      RedisLink redis, Chain chain, WalletsAtHand wallets, Directory teams, SpendEnds ends) {
+    RedisReconciliation books = new RedisReconciliation(redis);
+    Ledger ledger = new RedisLedger(redis);
+    return new Core.ChainBooks(
+        new Reconciliation(
+            new Reconciliation.Sources(books, new RedisFunding(redis), ledger, teams, ends),
+            chain,
+            new Reconciliation.Purse(wallets.addresses(), token(config), wallets.tags()),
+            calendar(config),
+            clock),
+        new Statements(ledger, books, chain, wallets.addresses()));
   }
 
   private static Funding funding(FundingBooks books, Chain chain, WalletsAtHand wallets) {
@@ -196,7 +216,8 @@ final class CoreAssembly {
             .answerTimeout()
             .plus(config.upstream().client().connectTimeout())
             .plus(ATTENDED_MARGIN);
-    Cashier cashier = new Cashier(money.wallet(), money.spends(), clock, random, attended);
+    Cashier cashier =
+        new Cashier(money.wallet(), money.wallets().tags(), money.spends(), clock, attended);
     Payment payment =
         new Payment(
             cashier,
@@ -234,9 +255,12 @@ final class CoreAssembly {
   }
 
   private Buying.Rules rules(PaymentSettings payments) {
-    return new Buying.Rules(
-        new Calendar(config.access().timeZone(), config.access().weekStart()),
-        payments.reservationDeadline());
+    return new Buying.Rules(calendar(config), payments.reservationDeadline());
+  }
+
+  /** That of the organisation. */
+  static Calendar calendar(Config config) {
+    return new Calendar(config.access().timeZone(), config.access().weekStart());
   }
 
   private JobFollower follower(
@@ -263,11 +287,22 @@ final class CoreAssembly {
   }
 
   private @Nullable Chain chain(Peers peers) {
-    int perSecond =
-        config.upstream().isSandbox() ? UNBOUNDED : config.treasury().chain().requestsPerSecond();
+    return config.upstream().isSandbox()
+        ? chain(vertx, config, peers.chainRpc(), UNBOUNDED)
+        : chain(vertx, config);
+  }
+
+  /** The chain by the configured endpoints; null where there is none. */
+  static @Nullable Chain chain(Vertx vertx, Config config) {
+    var chain = config.treasury().chain();
+    return chain(vertx, config, chain.rpc(), chain.requestsPerSecond());
+  }
+
+  private static @Nullable Chain chain(
+      Vertx vertx, Config config, List<URI> rpc, int requestsPerSecond) {
     List<JsonRpcChain> endpoints =
-        peers.chainRpc().stream()
-            .map(rpc -> ChainSettings.of(rpc, token()).atMost(perSecond))
+        rpc.stream()
+            .map(each -> ChainSettings.of(each, token(config)).atMost(requestsPerSecond))
             .map(settings -> new JsonRpcChain(vertx, settings))
             .toList();
     return switch (endpoints.size()) {
@@ -312,9 +347,11 @@ final class CoreAssembly {
     return Network.parse(config.treasury().chain().network());
   }
 
-  private Token token() {
+  /** The token that is paid with. */
+  static Token token(Config config) {
+    Network network = Network.parse(config.treasury().chain().network());
     return List.of(Token.BASE_USDC, Token.BASE_SEPOLIA_USDC).stream()
-        .filter(token -> token.network().equals(network()))
+        .filter(token -> token.network().equals(network))
         .findFirst()
         .orElseThrow();
   }

@@ -186,6 +186,7 @@ final class GatewayStart {
   }
 
   private List<Listener> adminListeners(Core core, Health health) {
+    Core.ChainBooks chainBooks = core.money().chainBooks();
     AdminRoutes routes =
         new AdminRoutes(
             new AdminRoutes.Register(
@@ -197,7 +198,8 @@ final class GatewayStart {
             new AdminRoutes.Books(
                 core.money().ledger(),
                 core.money().chain(),
-                core.money().wallet().address(),
+                chainBooks == null ? null : chainBooks.statements(),
+                core.money().wallets().addresses(),
                 config.treasury().chain().network(),
                 clock),
             new AdminRoutes.Guard(
@@ -280,7 +282,15 @@ final class GatewayStart {
     if (watch != null) {
       beats.add(beat("token", TOKEN_INTERVAL, watch::look));
     }
-    Gauges gauges = new Gauges(core, redis);
+    Core.ChainBooks chainBooks = core.money().chainBooks();
+    if (chainBooks != null) {
+      beats.add(
+          beat(
+              "reconciliation",
+              FUNDING_INTERVAL,
+              () -> chainBooks.reconciliation().goOn().onSuccess(core.meters()::reconciled)));
+    }
+    Gauges gauges = new Gauges(core, redis, clock);
     beats.add(beat("books", BOOKS_INTERVAL, gauges::watch));
     beats.add(beat("gauges", GAUGE_INTERVAL, gauges::refresh));
     return beats;

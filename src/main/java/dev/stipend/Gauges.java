@@ -3,20 +3,30 @@ package dev.stipend;
 import dev.stipend.ledger.BooksLostException;
 import dev.stipend.money.Money;
 import dev.stipend.redis.RedisLink;
+import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.treasury.Accounts;
+import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.ReconciliationBooks.Provisional;
 import dev.stipend.treasury.TreasuryWatch.Standing;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads now and then what is, for the metrics. */
 final class Gauges {
 
   private final Core core;
   private final RedisLink redis;
+  private final InstantSource clock;
 
-  Gauges(Core core, RedisLink redis) {
+  Gauges(Core core, RedisLink redis, InstantSource clock) {
     this.core = core;
     this.redis = redis;
+    this.clock = clock;
   }
 
   Future<Void> refresh() {
@@ -98,22 +108,57 @@ final class Gauges {
     meters.amount("treasury.free", "What may be reserved, by the books", Accounts.free(books));
     meters.amount("treasury.held", "Held by reservations", Accounts.held(books));
     meters.amount("treasury.in.doubt", "Held by payments in doubt", Accounts.inDoubt(books));
-    if (core.money().chain() == null) {
+    meters.amount(
+        "treasury.unexplained",
+        "What left the wallet, and nobody here knows what for",
+        Accounts.unexplained(books));
+    Chain chain = core.money().chain();
+    if (chain == null) {
       return Future.succeededFuture();
     }
-    return core.money()
-        .chain()
-        .balanceOf(core.money().wallet().address())
-        .compose(balance -> onChain(books, balance));
+    return new RedisReconciliation(redis)
+        .provisional()
+        .map(this::provisional)
+        .compose(told -> balances(chain))
+        .compose(balances -> onChain(books, balances));
   }
 
-  private Future<Void> onChain(Map<String, Long> books, Money balance) {
+  private @Nullable Void provisional(Provisional provisional) {
     var meters = core.meters();
-    meters.amount("treasury.balance", "What the wallet holds, by the chain", balance.micros());
+    meters.amount(
+        "treasury.provisional",
+        "Settled by receipts, and not confirmed by the chain yet",
+        provisional.amount().micros());
+    meters.count(
+        "spends.provisional", "Spends that the chain has not confirmed", provisional.count());
+    Instant oldest = provisional.oldest();
+    meters.count(
+        "spends.provisional.oldest.seconds",
+        "For how long the oldest of them has waited",
+        oldest == null ? 0 : Duration.between(oldest, clock.instant()).toSeconds());
+    return null;
+  }
+
+  /** Of the wallet that pays first. */
+  private Future<List<Money>> balances(Chain chain) {
+    List<Future<Money>> balances =
+        core.money().wallets().addresses().stream().map(chain::balanceOf).toList();
+    return Future.all(balances).map(all -> balances.stream().map(Future::result).toList());
+  }
+
+  private Future<Void> onChain(Map<String, Long> books, List<Money> balances) {
+    var meters = core.meters();
+    Money all = balances.stream().reduce(Money.ZERO, Money::plus);
+    Money paying = balances.getFirst();
+    meters.amount("treasury.balance", "What the wallet holds, by the chain", paying.micros());
+    meters.amount(
+        "treasury.balance.former",
+        "What wallets that paid before hold, by the chain",
+        all.micros() - paying.micros());
     meters.amount(
         "treasury.difference",
-        "What the wallet holds beyond free, held and in doubt",
-        Accounts.beyondBooks(books, balance));
+        "What all wallets hold beyond free, held and in doubt",
+        Accounts.beyondBooks(books, all));
     return Future.succeededFuture();
   }
 }

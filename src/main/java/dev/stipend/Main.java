@@ -68,6 +68,17 @@ public final class Main {
     }
 
     @Override
+    public int reconcile(Optional<Path> file, Optional<Long> from) {
+      return with(file, config -> new ReconcileCommand(config, out, err).run(from.orElse(null)));
+    }
+
+    @Override
+    public int explain(Optional<Path> file, String nonceOrTransaction, List<String> teams) {
+      return with(
+          file, config -> new ExplainCommand(config, out, err).run(nonceOrTransaction, teams));
+    }
+
+    @Override
     public int exportLedger(Optional<Path> file, YearMonth month, Path to) {
       return with(file, config -> new BooksCommands(config, out, err).export(month, to));
     }

@@ -16,6 +16,9 @@ record WalletSuccession(Config config, Address old, Address made, Path keystore)
     out.println("     wallet.passwordFile: (a file with the password you gave)");
     out.println("     wallet.former: [" + formerFile() + "]");
     out.println("     wallet.formerPasswordFile: (where that is a keystore with another password)");
+    if (config.treasury().nonceKey().isPresent()) {
+      out.println("     wallet.nonceKey: (leave it: it explains what was paid until now)");
+    }
     out.println(
         "2. Then send USDC on " + config.treasury().chain().network() + " to the new wallet:");
     out.println("     " + made.checksummed());

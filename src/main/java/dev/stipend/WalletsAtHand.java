@@ -7,6 +7,8 @@ import dev.stipend.chain.WalletSigner;
 import dev.stipend.config.Config;
 import dev.stipend.config.SigningKeyFile;
 import dev.stipend.config.WalletSettings;
+import dev.stipend.treasury.NonceKey;
+import dev.stipend.treasury.NonceTags;
 import dev.stipend.x402.Address;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -14,7 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param paying whose money is spent
  * @param former those that still sign in for the jobs they paid for
+ * @param tags make the nonces of the one that pays, and read those of all
  */
-record WalletsAtHand(Wallet paying, List<Wallet> former) {
+record WalletsAtHand(Wallet paying, List<Wallet> former, NonceTags tags) {
 
   /** Far below the time after which a reservation without a signature is given back. */
   private static final Duration SIGNER_TIMEOUT = Duration.ofSeconds(5);
@@ -37,11 +44,36 @@ record WalletsAtHand(Wallet paying, List<Wallet> former) {
 
   static WalletsAtHand open(Config config, Vertx vertx, SecureRandom random) {
     Path generated = generated(config);
-    return new WalletsAtHand(
-        open(config.treasury().wallet(), generated, vertx, random),
+    Wallet paying = open(config.treasury().wallet(), generated, vertx, random);
+    List<Wallet> former =
         config.treasury().former().stream()
             .map(settings -> open(settings, generated, vertx, random))
-            .toList());
+            .toList();
+    return new WalletsAtHand(paying, former, tags(config, paying, former));
+  }
+
+  /** The one that pays first. */
+  List<Address> addresses() {
+    return Stream.concat(Stream.of(paying), former.stream())
+        .map(Wallet::address)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * A wallet whose key is elsewhere has nonces of the configured key, also when it pays no longer.
+   */
+  private static NonceTags tags(Config config, Wallet paying, List<Wallet> former) {
+    Optional<NonceKey> configured =
+        config
+            .treasury()
+            .nonceKey()
+            .map(hex -> NonceKey.from(HexFormat.of().parseHex(hex.reveal())));
+    List<NonceKey> keys = new ArrayList<>();
+    paying.nonceKey().ifPresent(keys::add);
+    configured.ifPresent(keys::add);
+    former.forEach(wallet -> wallet.nonceKey().ifPresent(keys::add));
+    return new NonceTags(keys);
   }
 
   /** Where the sandbox keeps the key that it made. */

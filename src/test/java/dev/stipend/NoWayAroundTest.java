@@ -105,6 +105,7 @@ class NoWayAroundTest {
     admin("POST /admin/treasury/funding", "/admin/treasury/funding", DEPOSIT, 409);
     admin("POST /admin/treasury/pause", "/admin/treasury/pause", PAUSE, 200);
     admin("POST /admin/treasury/resume", "/admin/treasury/resume", RESUME, 200);
+    admin("GET /admin/treasury/reconciliation", "/admin/treasury/reconciliation", "", 200);
   }
 
   /** Spellings and paths that are no routes, or should not be. */

@@ -23,6 +23,7 @@ class SignerAwayTest {
       environment.put("STIPEND_WALLET_SIGNER", "http://127.0.0.1:" + silent.getLocalPort());
       environment.put(
           "STIPEND_WALLET_ADDRESS", WalletKey.fromHex(seller.walletKey()).address().hex());
+      environment.put("STIPEND_WALLET_NONCE_KEY", "c".repeat(64));
       try (RunningGateway gateway = RunningGateway.start(RunningGateway.newFolder(), environment)) {
         Customer customer = gateway.customer("5.00");
 

@@ -9,6 +9,7 @@ import dev.stipend.team.KeyIssue;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.OperatorFunding;
+import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.web.BodyReader;
@@ -19,6 +20,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,13 +113,16 @@ public final class AdminRoutes {
   private void addBooks(Router router) {
     BooksRoute route = new BooksRoute(books.ledger(), books.clock());
     TreasuryRoute treasury =
-        new TreasuryRoute(guard.watch(), books.chain(), books.wallet(), books.network());
+        new TreasuryRoute(guard.watch(), books.chain(), books.wallets(), books.network());
     StopsRoute stops = new StopsRoute(guard.stops(), register.catalogue(), bodies);
     router.get("/admin/spends").handler(Step.of(route::spends));
     router.get("/admin/spends/:id").handler(Step.of(route::spend));
     router.get("/admin/ledger").handler(Step.of(route::rows));
     router.get("/admin/ledger/totals").handler(Step.of(route::totals));
     router.get("/admin/treasury").handler(Step.of(treasury::answer));
+    router
+        .get("/admin/treasury/reconciliation")
+        .handler(Step.of(new ReconciliationRoute(books.statements())::answer));
     router.get("/admin/treasury/notices").handler(Step.of(stops::notices));
     router
         .post("/admin/treasury/pause")
@@ -160,7 +165,17 @@ public final class AdminRoutes {
   /** What stands before the treasury. */
   public record Guard(TreasuryWatch watch, Stops stops, Doubts doubts, OperatorFunding funding) {}
 
-  /** What finance reads. */
+  /**
+   * What finance reads.
+   *
+   * @param statements absent like the chain, where no endpoint is configured
+   * @param wallets the one that pays, and those that paid before
+   */
   public record Books(
-      Ledger ledger, @Nullable Chain chain, Address wallet, String network, InstantSource clock) {}
+      Ledger ledger,
+      @Nullable Chain chain,
+      @Nullable Statements statements,
+      List<Address> wallets,
+      String network,
+      InstantSource clock) {}
 }

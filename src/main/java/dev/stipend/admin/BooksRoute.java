@@ -130,6 +130,11 @@ final class BooksRoute {
       json.put("idempotencyId", order.idempotencyId());
     }
     json.put("transaction", spend.transaction());
+    Spend.Confirmation confirmation = spend.confirmation();
+    if (confirmation != null) {
+      json.put("block", confirmation.block());
+      json.put("confirmedAt", confirmation.at().toString());
+    }
     Spend.Cheque cheque = spend.cheque();
     if (cheque != null) {
       json.put("network", cheque.network());

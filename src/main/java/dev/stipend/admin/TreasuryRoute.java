@@ -11,52 +11,70 @@ import dev.stipend.web.JsonReply;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /admin/treasury}: the wallet, and what the books say of its money. */
+/** {@code /admin/treasury}: the wallets, and what the books say of its money. */
 final class TreasuryRoute {
 
   private final TreasuryWatch watch;
   private final @Nullable Chain chain;
-  private final Address wallet;
+  private final List<Address> wallets;
   private final String network;
 
-  TreasuryRoute(TreasuryWatch watch, @Nullable Chain chain, Address wallet, String network) {
+  /**
+   * Tells of these wallets.
+   *
+   * @param wallets the one that pays, and those that paid before
+   */
+  TreasuryRoute(TreasuryWatch watch, @Nullable Chain chain, List<Address> wallets, String network) {
     this.watch = watch;
     this.chain = chain;
-    this.wallet = wallet;
+    this.wallets = List.copyOf(wallets);
     this.network = network;
   }
 
   Future<Void> answer(RoutingContext context) {
     return watch
         .look()
-        .compose(standing -> onChain().map(balance -> json(standing, balance)))
+        .compose(standing -> onChain().map(balances -> json(standing, balances)))
         .compose(json -> JsonReply.ok(context, json));
   }
 
-  /** The books are told even when the chain does not answer. */
-  private Future<@Nullable Money> onChain() {
-    return chain == null
-        ? Future.succeededFuture()
-        : chain.balanceOf(wallet).<@Nullable Money>map(balance -> balance).otherwiseEmpty();
+  /** The books are told even when the chain does not answer; then there are no balances. */
+  private Future<List<Money>> onChain() {
+    if (chain == null) {
+      return Future.succeededFuture(List.of());
+    }
+    List<Future<Money>> balances = wallets.stream().map(chain::balanceOf).toList();
+    return Future.all(balances)
+        .map(all -> balances.stream().map(Future::result).toList())
+        .otherwise(List.of());
   }
 
-  private Map<String, Object> json(Standing standing, @Nullable Money balance) {
+  private Map<String, Object> json(Standing standing, List<Money> balances) {
     Map<String, Long> books = standing.balances();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("network", network);
-    json.put("address", wallet.checksummed());
+    json.put("address", wallets.getFirst().checksummed());
     json.put("free", dollars(Accounts.free(books)));
     json.put("held", dollars(Accounts.held(books)));
     json.put("inDoubt", dollars(Accounts.inDoubt(books)));
     json.put("spent", dollars(Accounts.spent(books)));
+    json.put("unexplained", dollars(Accounts.unexplained(books)));
     json.put("funded", dollars(Accounts.funded(books)));
-    json.put("onChain", balance == null ? null : balance.toDollars());
-    json.put("difference", balance == null ? null : signed(Accounts.beyondBooks(books, balance)));
+    json.put("onChain", dollarsOf(balances, 0));
+    json.put("former", former(balances));
+    json.put(
+        "difference",
+        balances.isEmpty()
+            ? null
+            : dollars(
+                Accounts.beyondBooks(books, balances.stream().reduce(Money.ZERO, Money::plus))));
     json.put("floor", dollars(standing.bounds().floor()));
     json.put("belowFloor", standing.isBelowFloor());
     json.put("outflow", outflow(standing));
@@ -64,6 +82,22 @@ final class TreasuryRoute {
     json.put("paused", standing.isPaused());
     json.put("stops", standing.stops().stream().map(TreasuryRoute::json).toList());
     return json;
+  }
+
+  /** The books are about the money of all wallets. */
+  private List<Map<String, Object>> former(List<Money> balances) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (int i = 1; i < wallets.size(); i++) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("address", wallets.get(i).checksummed());
+      json.put("onChain", dollarsOf(balances, i));
+      all.add(json);
+    }
+    return all;
+  }
+
+  private static @Nullable String dollarsOf(List<Money> balances, int index) {
+    return balances.isEmpty() ? null : balances.get(index).toDollars();
   }
 
   /** What flowed out, and how much may. */
@@ -92,11 +126,7 @@ final class TreasuryRoute {
     return amount.map(Money::toDollars).orElse(null);
   }
 
-  private static String signed(long micros) {
-    return micros < 0 ? "-" + dollars(-micros) : dollars(micros);
-  }
-
   private static String dollars(long micros) {
-    return Money.ofMicros(micros).toDollars();
+    return Accounts.dollars(micros);
   }
 }

@@ -90,7 +90,7 @@ public final class Payment {
     return Future.succeededFuture(due)
         .compose(begun -> permit.get())
         .compose(permitted -> jobs.open(due.job(), attended))
-        .compose(opened -> cashier.authorize(due.reservation(), due.offer()))
+        .compose(opened -> cashier.authorize(due.order().team(), due.reservation(), due.offer()))
         .transform(
             (authorized, failure) ->
                 switch (authorized) {

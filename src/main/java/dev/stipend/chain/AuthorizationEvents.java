@@ -22,8 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AuthorizationEvents {
 
-  private static final String USED =
-      "0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5";
+  static final String USED = "0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5";
   private static final String CANCELLED =
       "0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81";
   static final String TRANSFER =

@@ -4,6 +4,8 @@ import dev.stipend.money.Money;
 import dev.stipend.treasury.Arrivals;
 import dev.stipend.treasury.AuthorizationEnd;
 import dev.stipend.treasury.ChainHead;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Finality;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
@@ -151,6 +153,26 @@ public final class JsonRpcChain implements Endpoint {
                 failure instanceof RefusedException
                     ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<Departures> departures(Address holder, long first, long last) {
+    DepartureEvents events = new DepartureEvents(token, holder);
+    return verify()
+        .compose(verified -> logs.search(events.filter(), first, last))
+        .map(
+            found ->
+                new Departures(events.departures(found.logs(), first, found.last()), found.last()));
+  }
+
+  @Override
+  public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
+    DepartureEvents events = new DepartureEvents(token, holder);
+    return verify()
+        .compose(
+            verified ->
+                rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction.hex())))
+        .map(receipt -> events.departures(receipt.path("logs"), 0, Long.MAX_VALUE));
   }
 
   public Future<Void> close() {

@@ -1,5 +1,6 @@
 package dev.stipend.chain;
 
+import dev.stipend.treasury.NonceKey;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Authorization;
 import dev.stipend.x402.Signature;
@@ -14,6 +15,7 @@ import java.security.SignatureException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +52,11 @@ public final class RemoteSigner implements Wallet {
   @Override
   public Address address() {
     return address;
+  }
+
+  @Override
+  public Optional<NonceKey> nonceKey() {
+    return Optional.empty();
   }
 
   @Override

@@ -5,13 +5,17 @@ import dev.stipend.treasury.Arrivals;
 import dev.stipend.treasury.AuthorizationEnd;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.ChainHead;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Finality;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -144,6 +148,46 @@ public final class SeveralEndpoints implements Chain {
   @Override
   public Future<Arrivals> arrivals(Address holder, long first, long last) {
     return any(endpoint -> endpoint.arrivals(holder, first, last));
+  }
+
+  /** Of however many have seen it: money that left is told of even where one keeps quiet. */
+  @Override
+  public Future<Departures> departures(Address holder, long first, long last) {
+    return all(endpoint -> endpoint.departures(holder, first, last))
+        .compose(
+            told -> {
+              List<Departures> seen = SeveralEndpoints.<Departures>answers(told).toList();
+              if (seen.isEmpty()) {
+                return Future.failedFuture(failures(told).findFirst().orElseThrow());
+              }
+              long searchedTo = seen.stream().mapToLong(Departures::searchedTo).min().orElseThrow();
+              return Future.succeededFuture(
+                  new Departures(
+                      each(seen.stream().flatMap(one -> one.departures().stream()))
+                          .filter(departure -> departure.block() <= searchedTo)
+                          .toList(),
+                      searchedTo));
+            });
+  }
+
+  @Override
+  public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
+    return all(endpoint -> endpoint.departuresIn(transaction, holder))
+        .compose(
+            told ->
+                told.size() == failures(told).count()
+                    ? Future.failedFuture(failures(told).findFirst().orElseThrow())
+                    : Future.succeededFuture(
+                        each(SeveralEndpoints.<List<Departure>>answers(told).flatMap(List::stream))
+                            .toList()));
+  }
+
+  /** Each event once, in the order of the chain. */
+  private static Stream<Departure> each(Stream<Departure> told) {
+    Map<String, Departure> byId = new LinkedHashMap<>();
+    told.forEach(departure -> byId.putIfAbsent(departure.id(), departure));
+    return byId.values().stream()
+        .sorted(Comparator.comparingLong(Departure::block).thenComparingLong(Departure::logIndex));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.stipend.chain;
 
+import dev.stipend.treasury.NonceKey;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Signature;
 import java.io.IOException;
@@ -17,10 +18,12 @@ public final class WalletKey {
   private final Curve.Key key;
   private final boolean isQuick;
   private final Address address;
+  private final NonceKey nonceKey;
 
   private WalletKey(Curve curve, byte[] secret) {
     this.key = curve.key(secret);
     this.isQuick = curve.isQuick();
+    this.nonceKey = NonceKey.from(secret);
     this.address = Address.parse("0x" + HexFormat.of().formatHex(Keys.getAddress(key.publicKey())));
   }
 
@@ -58,6 +61,11 @@ public final class WalletKey {
 
   public Address address() {
     return address;
+  }
+
+  /** For the nonces of this wallet's payments: they can be explained by its key alone. */
+  public NonceKey nonceKey() {
+    return nonceKey;
   }
 
   /** Whether signing takes far less than a millisecond. */

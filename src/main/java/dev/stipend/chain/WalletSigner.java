@@ -1,5 +1,6 @@
 package dev.stipend.chain;
 
+import dev.stipend.treasury.NonceKey;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Authorization;
 import dev.stipend.x402.Signature;
@@ -7,6 +8,7 @@ import dev.stipend.x402.SiwxInfo;
 import dev.stipend.x402.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Signs with a key that this process holds. */
@@ -30,6 +32,11 @@ public final class WalletSigner implements Wallet {
   @Override
   public Address address() {
     return key.address();
+  }
+
+  @Override
+  public Optional<NonceKey> nonceKey() {
+    return Optional.of(key.nonceKey());
   }
 
   @Override

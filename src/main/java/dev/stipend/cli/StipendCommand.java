@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,6 +38,12 @@ public final class StipendCommand {
     /** Holds the books against their rows. */
     int audit(Optional<Path> config);
 
+    /** Holds the books against the chain; from a block on, or from where that ended last. */
+    int reconcile(Optional<Path> config, Optional<Long> from);
+
+    /** Tells whose payment a nonce or a transaction was. */
+    int explain(Optional<Path> config, String nonceOrTransaction, List<String> teams);
+
     /** Writes the rows of a month to a file. */
     int exportLedger(Optional<Path> config, YearMonth month, Path file);
 
@@ -54,6 +61,8 @@ public final class StipendCommand {
             .addSubcommand(new Serve(root))
             .addSubcommand(new Sandbox(root))
             .addSubcommand(new Audit(root))
+            .addSubcommand(new Reconcile(root))
+            .addSubcommand(new Explain(root))
             .addSubcommand(
                 new CommandLine(new LedgerOf())
                     .addSubcommand(new ExportLedger(root))
@@ -155,6 +164,69 @@ public final class StipendCommand {
     @Override
     public Integer call() {
       return root.actions.audit(root.config());
+    }
+  }
+
+  @Command(
+      name = "reconcile",
+      description = {
+        "Hold every transfer out of the wallet against the books, book what is missing, and report.",
+        "May run while gateways do. Exit code 0: books and chain agree; 1: something left without",
+        "explanation, or they differ; 2: it could not be done."
+      },
+      mixinStandardHelpOptions = true)
+  private static final class Reconcile implements Callable<Integer> {
+
+    private final Root root;
+
+    @Option(
+        names = "--from",
+        paramLabel = "BLOCK",
+        description = {
+          "Search from this block on, rather than from where the last search ended: after a loss of",
+          "the books, one from before the first payment."
+        })
+    private @Nullable Long from;
+
+    Reconcile(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+      return root.actions.reconcile(root.config(), Optional.ofNullable(from));
+    }
+  }
+
+  @Command(
+      name = "explain",
+      description = {
+        "Tell the spend and the team of a payment, by the nonce of its authorization or by its",
+        "transaction. Needs the wallet's key, and for a transaction chain.rpc; no books. Exit code 0:",
+        "told; 1: it is not one of ours; 2: it could not be done."
+      },
+      mixinStandardHelpOptions = true)
+  private static final class Explain implements Callable<Integer> {
+
+    private final Root root;
+
+    @Parameters(paramLabel = "NONCE|TRANSACTION", description = "0x and 64 hexadecimal digits.")
+    private String nonceOrTransaction = "";
+
+    @Option(
+        names = "--teams",
+        paramLabel = "ID",
+        split = ",",
+        description = "Teams whose ids have more than 16 characters: a nonce has only their start.")
+    private List<String> teams = List.of();
+
+    Explain(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+      return root.actions.explain(root.config(), nonceOrTransaction, teams);
     }
   }
 

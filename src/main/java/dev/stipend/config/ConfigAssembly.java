@@ -115,7 +115,8 @@ final class ConfigAssembly {
 
   private TreasurySettings treasury() {
     WalletAssembly wallets = new WalletAssembly(settings);
-    return new TreasurySettings(wallets.paying(), wallets.former(), chain(), payment(), guard());
+    return new TreasurySettings(
+        wallets.paying(), wallets.former(), wallets.nonceKey(), chain(), payment(), guard());
   }
 
   private ChainSettings chain() {

@@ -15,6 +15,8 @@ final class WalletAssembly {
   private static final String SIGNING_KEY = "a signing key: 64 hexadecimal digits";
   private static final String SIGNING_KEY_EXAMPLE = "0x and 64 digits, as a wallet exports them";
   private static final String KEYSTORE_EXAMPLE = "/etc/stipend/wallet.json";
+  private static final String NONCE_KEY = "a key of nonces: 64 hexadecimal digits";
+  private static final String NONCE_KEY_EXAMPLE = "what \"openssl rand -hex 32\" prints";
   private static final String SIGNER_EXAMPLE = "https://signer.internal:9000";
 
   private final Settings settings;
@@ -24,6 +26,7 @@ final class WalletAssembly {
   private final Optional<Secret> password;
   private final Optional<URI> signer;
   private final Optional<String> address;
+  private final Optional<Secret> nonceKey;
   private final List<Path> former;
 
   WalletAssembly(Settings settings) {
@@ -40,6 +43,14 @@ final class WalletAssembly {
         settings.secretInFile("wallet.passwordFile", "a password", text -> !text.isEmpty());
     this.signer = settings.optional("wallet.signer", Kind.SIGNER);
     this.address = settings.optional("wallet.address", Kind.PAYEE);
+    this.nonceKey =
+        settings
+            .secret(
+                "wallet.nonceKey",
+                NONCE_KEY,
+                NONCE_KEY_EXAMPLE,
+                text -> WalletSettings.SigningKey.HEX.matcher(digits(text)).matches())
+            .map(text -> Secret.of(digits(text.reveal())));
     this.former = settings.list("wallet.former", Kind.PATH);
   }
 
@@ -50,6 +61,7 @@ final class WalletAssembly {
     requireGoodKeyFile(rules);
     requirePassword(rules);
     requireAddress(rules);
+    requireNonceKey(rules);
     rules.check();
     if (keystore.isPresent() && password.isPresent()) {
       return new WalletSettings.Keystore(keystore.get(), password.get());
@@ -61,6 +73,11 @@ final class WalletAssembly {
         .<WalletSettings>map(WalletSettings.KeyFile::new)
         .or(() -> key.map(text -> new WalletSettings.SigningKey(Secret.of(digits(text.reveal())))))
         .orElseGet(WalletSettings.Generated::new);
+  }
+
+  /** Of nonces that are not made from the key of a wallet. */
+  Optional<Secret> nonceKey() {
+    return nonceKey;
   }
 
   /** Those that paid before. */
@@ -146,6 +163,17 @@ final class WalletAssembly {
             SIGNER_EXAMPLE + " as wallet.signer",
             "wallet.address",
             "wallet.signer");
+  }
+
+  private void requireNonceKey(Rules rules) {
+    rules.require(
+        signer.isEmpty() || nonceKey.isPresent(),
+        "is not set, and neither is wallet.nonceKeyFile, but with wallet.signer there is no other secret to"
+            + " make nonces from, which name the spends on the chain",
+        NONCE_KEY_EXAMPLE,
+        "wallet.nonceKey",
+        "wallet.nonceKeyFile",
+        "wallet.signer");
   }
 
   private static Optional<String> formerFlaw(Path file, boolean hasPassword) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is in the state it is in, for people
  * @param cheque the signed authorization, once there is one
+ * @param confirmation once its transfer was seen in a safe block; until then what is settled is
+ *     provisional
  */
 public record Spend(
     Order order,
@@ -18,7 +20,21 @@ public record Spend(
     @Nullable Instant endedAt,
     @Nullable String reason,
     @Nullable Cheque cheque,
-    @Nullable String transaction) {
+    @Nullable String transaction,
+    @Nullable Confirmation confirmation) {
+
+  /** Of which the chain has said nothing yet. */
+  public Spend(
+      Order order,
+      Money amount,
+      SpendState state,
+      Instant reservedAt,
+      @Nullable Instant endedAt,
+      @Nullable String reason,
+      @Nullable Cheque cheque,
+      @Nullable String transaction) {
+    this(order, amount, state, reservedAt, endedAt, reason, cheque, transaction, null);
+  }
 
   public SpendId id() {
     return order.id();
@@ -38,4 +54,7 @@ public record Spend(
       String nonce,
       long validBefore,
       long authorizedAt) {}
+
+  /** Where the chain has the transfer, and when it was seen there. */
+  public record Confirmation(long block, Instant at) {}
 }

@@ -1,5 +1,6 @@
 package dev.stipend.ledger;
 
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ public record SpendId(String value) implements Comparable<SpendId> {
   private static final int LENGTH = 26;
   private static final int TIME_LENGTH = 10;
   private static final int BITS = 5;
+  private static final int RANDOM_BITS = 80;
 
   public SpendId {
     if (!FORM.matcher(value).matches()) {
@@ -33,6 +35,31 @@ public record SpendId(String value) implements Comparable<SpendId> {
       text[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
     }
     return new SpendId(new String(text));
+  }
+
+  /** The id of a number of 128 bits. */
+  public static SpendId of(BigInteger number) {
+    char[] text = new char[LENGTH];
+    BigInteger rest = number;
+    for (int i = LENGTH - 1; i >= 0; i--) {
+      text[i] = ALPHABET.charAt(rest.intValue() & 31);
+      rest = rest.shiftRight(BITS);
+    }
+    return new SpendId(new String(text));
+  }
+
+  /** The 128 bits of the id. */
+  public BigInteger number() {
+    BigInteger number = BigInteger.ZERO;
+    for (int i = 0; i < LENGTH; i++) {
+      number = number.shiftLeft(BITS).or(BigInteger.valueOf(ALPHABET.indexOf(value.charAt(i))));
+    }
+    return number;
+  }
+
+  /** When it was made, by the clock of who made it. */
+  public Instant madeAt() {
+    return Instant.ofEpochMilli(number().shiftRight(RANDOM_BITS).longValueExact());
   }
 
   /** Whether a text could be a spend id at all, so that a look-up makes sense. */

@@ -6,11 +6,14 @@ import dev.stipend.job.JobEnds;
 import dev.stipend.job.JobState;
 import dev.stipend.money.Money;
 import dev.stipend.team.TeamId;
+import dev.stipend.treasury.Reconciled;
+import dev.stipend.treasury.ReconciliationBooks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,6 +68,21 @@ public final class Meters implements CallObserver, JobEnds {
         .tag("result", state.text())
         .register(registry)
         .increment();
+  }
+
+  /** What a search of the chain found of the transfers out of the wallet. */
+  public void reconciled(Reconciled done) {
+    done.counts()
+        .forEach(
+            (found, count) -> {
+              if (found != ReconciliationBooks.Found.KNOWN) {
+                Counter.builder("stipend.reconciled")
+                    .description("Transfers out of the wallet by what the books had to say of them")
+                    .tag("found", found.name().toLowerCase(Locale.ROOT))
+                    .register(registry)
+                    .increment(count);
+              }
+            });
   }
 
   /** One answered request; the route is a pattern, never a path. */

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RedisArchive implements Archive {
 
   private static final Script PRUNE = Script.ofBooks("prune");
+  private static final Script FORGET = Script.ofConfirming("forget");
   private static final int AT_ONCE = 200;
   private static final String HELD = "held:";
   private static final Set<SpendState> FINAL = Set.of(SpendState.SETTLED, SpendState.VOIDED);
@@ -201,8 +202,8 @@ public final class RedisArchive implements Archive {
                               id))
                   .orElseGet(Future::succeededFuture);
             })
-        .compose(released -> redis.send(Command.UNLINK, RedisKeys.spend(id)))
-        .compose(unlinked -> redis.send(Command.LREM, list, "1", id.value()))
+        .compose(released -> redis.run(FORGET, RedisKeys.BOOKS, id.value()))
+        .compose(forgotten -> redis.send(Command.LREM, list, "1", id.value()))
         .mapEmpty();
   }
 

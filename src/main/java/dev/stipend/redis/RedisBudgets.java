@@ -285,7 +285,7 @@ public final class RedisBudgets implements Budgets {
         facts.get("spend"));
   }
 
-  private static Map<String, String> fields(Order order) {
+  static Map<String, String> fields(Order order) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("team", order.team().value());
     fields.put("costCentre", order.costCentre());
@@ -302,7 +302,7 @@ public final class RedisBudgets implements Budgets {
   }
 
   /** None of the first four words has spaces, so the cost centre is all that follows them. */
-  private static String what(Order order) {
+  static String what(Order order) {
     return String.join(
         " ",
         order.apiKey().value(),
@@ -330,7 +330,7 @@ public final class RedisBudgets implements Budgets {
     return each(windows, Windows::id);
   }
 
-  private static String bounds(CountingWindows windows) {
+  static String bounds(CountingWindows windows) {
     return each(
         windows,
         (window, kind) ->
@@ -356,7 +356,7 @@ public final class RedisBudgets implements Budgets {
     return max == null ? "-" : max.toString();
   }
 
-  private static long quarter(Instant instant) {
+  static long quarter(Instant instant) {
     return instant.getEpochSecond() / QUARTER.toSeconds();
   }
 }

@@ -43,6 +43,11 @@ final class RedisKeys {
   /** Stream: what was stopped, lifted and decided about money; the last 100,000 or so. */
   static final String NOTICE = BOOKS + ":notice";
 
+  /**
+   * Sorted set: settled spend that the chain has not confirmed → milliseconds of its settlement.
+   */
+  static final String PROVISIONAL = BOOKS + ":provisional";
+
   /** Sorted set: spend id → milliseconds at which somebody must look after it. */
   static final String OPEN_SPENDS = BOOKS + ":open";
 

@@ -160,7 +160,13 @@ public final class RedisLedger implements Ledger {
         hash.instant("endedAt"),
         hash.nullable("reason"),
         cheque(hash),
-        hash.nullable("transaction"));
+        hash.nullable("transaction"),
+        confirmation(hash));
+  }
+
+  private static Spend.@Nullable Confirmation confirmation(RedisHash hash) {
+    Instant at = hash.instant("confirmedAt");
+    return at == null ? null : new Spend.Confirmation(Long.parseLong(hash.get("block")), at);
   }
 
   private static Spend.@Nullable Cheque cheque(RedisHash hash) {

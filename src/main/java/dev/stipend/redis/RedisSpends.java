@@ -36,18 +36,6 @@ public final class RedisSpends implements Spends {
   @Override
   public Future<StepOutcome> authorize(
       Reservation reservation, Spend.Cheque cheque, Signature signature, Duration attended) {
-    Map<String, String> fields =
-        Map.of(
-            "network",
-            cheque.network(),
-            "asset",
-            cheque.asset(),
-            "payer",
-            cheque.payer(),
-            "validBefore",
-            Long.toString(cheque.validBefore()),
-            "authorizedAt",
-            Long.toString(cheque.authorizedAt()));
     return redis
         .runDurably(
             AUTHORIZE,
@@ -55,7 +43,7 @@ public final class RedisSpends implements Spends {
             reservation.spend().value(),
             cheque.nonce(),
             cheque.payee(),
-            JsonMapper.shared().writeValueAsString(fields),
+            JsonMapper.shared().writeValueAsString(fields(cheque)),
             signature.hex(),
             millis(attended))
         .map(answer -> outcome(AUTHORIZE, answer));
@@ -109,7 +97,7 @@ public final class RedisSpends implements Spends {
         .map(answer -> outcome(script, answer));
   }
 
-  private static StepOutcome outcome(Script script, Response answer) {
+  static StepOutcome outcome(Script script, Response answer) {
     String outcome = answer.get(0).toString();
     return switch (outcome) {
       case "unknown_spend" -> new StepOutcome.UnknownSpend();
@@ -119,6 +107,20 @@ public final class RedisSpends implements Spends {
       case "done" -> new StepOutcome.Done();
       default -> throw new IllegalStateException(script.name() + ".lua answered " + outcome);
     };
+  }
+
+  static Map<String, String> fields(Spend.Cheque cheque) {
+    return Map.of(
+        "network",
+        cheque.network(),
+        "asset",
+        cheque.asset(),
+        "payer",
+        cheque.payer(),
+        "validBefore",
+        Long.toString(cheque.validBefore()),
+        "authorizedAt",
+        Long.toString(cheque.authorizedAt()));
   }
 
   private static String millis(Duration duration) {

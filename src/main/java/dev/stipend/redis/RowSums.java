@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class RowSums {
 
   private static final String PAGE = "1000";
+  private static final String SPENT = "spent:";
+  private static final String CORRECTED = "corrected:";
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, Map<String, Long>>> NUMBERS =
       new TypeReference<>() {};
@@ -85,7 +87,7 @@ final class RowSums {
       teams.add(team);
       move(team, what(order), row.get("from"), -amount);
       move(team, what(order), row.get("to"), amount);
-      sumUp(month, row.get("to") + " " + what(order), amount);
+      sumUp(month, summedAs(row) + " " + what(order), amount);
     }
   }
 
@@ -99,8 +101,15 @@ final class RowSums {
     }
   }
 
+  /** A settlement that was taken back is summed up on its own. */
+  private static String summedAs(RedisHash row) {
+    return row.get("from").startsWith(SPENT)
+        ? CORRECTED + row.get("from").substring(SPENT.length())
+        : row.get("to");
+  }
+
   private void sumUp(YearMonth month, String what, long amount) {
-    if (what.startsWith("spent:")) {
+    if (what.startsWith(SPENT) || what.startsWith(CORRECTED)) {
       add(counters, "sum:" + month + " " + what, amount);
       add(counters, "sum:" + month + " #" + what, 1);
     }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Lua script of {@code resources/redis}, with what Redis calls it once it has been loaded.
@@ -40,6 +42,15 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
   /** A script of the books whose rows are summed up. */
   static Script ofSums(String name) {
     return ofBooks(resource("sums"), name);
+  }
+
+  /** A script of the books that holds them against the chain. */
+  static Script ofConfirming(String name) {
+    return ofBooks(
+        Stream.of("adding", "limits", "guard", "sums", "confirming", "rebuilding")
+            .map(Script::resource)
+            .collect(Collectors.joining()),
+        name);
   }
 
   private static Script ofBooks(String shared, String name) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class SpendIndex {
 
   private static final int ROWS_AT_ONCE = 500;
   private static final String END = "+";
+
+  /** A spend is in the books from one of these rows on. */
+  private static final Set<String> BEGINNINGS = Set.of("reserve", "rebuild");
 
   private final RedisLink redis;
 
@@ -111,8 +115,8 @@ final class SpendIndex {
               for (Response row : rows) {
                 rest = new Place(place.month(), row.get(0).toString());
                 RedisHash facts = RedisHash.of(row.get(1));
-                if (facts.get("step").equals("reserve")) {
-                  ids.add(facts.get("spend"));
+                if (BEGINNINGS.contains(facts.get("step"))) {
+                  facts.find("spend").ifPresent(ids::add);
                 }
                 if (ids.size() == max) {
                   break;

@@ -14,6 +14,11 @@ public record TeamId(String value) {
     }
   }
 
+  /** Whether a text could be the id of a team. */
+  public static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   @Override
   public String toString() {
     return value;

@@ -12,6 +12,9 @@ public final class Accounts {
   /** Where the treasury's money came from: in debt by all that ever came in. */
   public static final String FUNDING = "funding";
 
+  /** What left the wallet, and nobody here knows what for. */
+  public static final String UNEXPLAINED = "unexplained";
+
   private static final String HELD = "held:";
   private static final String DOUBT = "doubt:";
   private static final String SPENT = "spent:";
@@ -38,6 +41,10 @@ public final class Accounts {
     return -balances.getOrDefault(FUNDING, 0L);
   }
 
+  public static long unexplained(Map<String, Long> balances) {
+    return balances.getOrDefault(UNEXPLAINED, 0L);
+  }
+
   /** What the wallet holds on chain if every open authorization is still uncashed. */
   public static long inWallet(Map<String, Long> balances) {
     return free(balances) + held(balances) + inDoubt(balances);
@@ -49,6 +56,13 @@ public final class Accounts {
    */
   public static long beyondBooks(Map<String, Long> balances, Money onChain) {
     return onChain.micros() - inWallet(balances);
+  }
+
+  /** A balance as text: one can be below zero where money left by another hand. */
+  public static String dollars(long micros) {
+    return micros < 0
+        ? "-" + Money.ofMicros(-micros).toDollars()
+        : Money.ofMicros(micros).toDollars();
   }
 
   private static long sum(Map<String, Long> balances, String family) {

@@ -3,13 +3,12 @@ package dev.stipend.treasury;
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.Stop;
 import dev.stipend.ledger.Spend;
+import dev.stipend.team.TeamId;
 import dev.stipend.x402.Authorization;
-import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.PaymentHeader;
 import dev.stipend.x402.PaymentIdentifier;
 import dev.stipend.x402.SignedAuthorization;
 import io.vertx.core.Future;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -22,31 +21,32 @@ public final class Cashier {
   /** The transfer may be cashed at once: no dependence on whose clock is right. */
   private static final long VALID_AFTER = 0;
 
+  private static final int FIRST_ATTEMPT = 0;
+
   private final PaymentSigner signer;
+  private final NonceTags tags;
   private final Spends spends;
   private final InstantSource clock;
-  private final SecureRandom random;
   private final Duration attended;
 
   /**
    * Signs with one wallet.
    *
+   * @param tags make the nonces, so that each payment names its spend for ever
    * @param attended how long the caller may take to say how the payment ended
    */
   public Cashier(
-      PaymentSigner signer,
-      Spends spends,
-      InstantSource clock,
-      SecureRandom random,
-      Duration attended) {
+      PaymentSigner signer, NonceTags tags, Spends spends, InstantSource clock, Duration attended) {
     this.signer = signer;
+    this.tags = tags;
     this.spends = spends;
     this.clock = clock;
-    this.random = random;
     this.attended = attended;
   }
 
-  public Future<AuthorizeOutcome> authorize(Reservation reservation, TrustedOffer offer) {
+  /** Pays for this team what was reserved for it. */
+  public Future<AuthorizeOutcome> authorize(
+      TeamId team, Reservation reservation, TrustedOffer offer) {
     if (!reservation.amount().equals(offer.price())) {
       throw new IllegalStateException("the reservation is not for the price of the offer");
     }
@@ -58,7 +58,7 @@ public final class Cashier {
             offer.price(),
             VALID_AFTER,
             now + offer.validity().toSeconds(),
-            newNonce());
+            tags.nonce(reservation.spend(), team, FIRST_ATTEMPT));
     return signer
         .sign(authorization, offer.token())
         .transform(
@@ -96,12 +96,6 @@ public final class Cashier {
       case StepOutcome.Stopped(Stop stop) -> new AuthorizeOutcome.Stopped(stop);
       case StepOutcome.UnknownSpend _, StepOutcome.Elsewhere _ -> new AuthorizeOutcome.TooLate();
     };
-  }
-
-  private Bytes32 newNonce() {
-    byte[] nonce = new byte[Bytes32.LENGTH];
-    random.nextBytes(nonce);
-    return Bytes32.of(nonce);
   }
 
   private static Spend.Cheque cheque(Authorization authorization, TrustedOffer offer, long now) {

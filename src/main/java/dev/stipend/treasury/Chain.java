@@ -48,4 +48,13 @@ public interface Chain {
 
   /** Why the token would refuse payments among these now: it is paused, or one is blacklisted. */
   Future<Optional<String>> objection(List<Address> holders);
+
+  /**
+   * What left the holder from the first block on. The search may end before the last one; the
+   * answer tells where.
+   */
+  Future<Departures> departures(Address holder, long first, long last);
+
+  /** What left the holder in one transaction; nothing where there is no such transaction. */
+  Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder);
 }

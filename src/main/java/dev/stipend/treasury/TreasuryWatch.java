@@ -53,7 +53,7 @@ public final class TreasuryWatch {
     mayBeBelow = true;
     String reason =
         "%s are free, less than the floor of %s"
-            .formatted(Money.ofMicros(standing.free()), bounds.floor().orElseThrow());
+            .formatted(Accounts.dollars(standing.free()), bounds.floor().orElseThrow());
     return stops
         .alarm(FLOOR, reason)
         .onSuccess(
@@ -75,7 +75,7 @@ public final class TreasuryWatch {
   public record Standing(
       Map<String, Long> balances, Outflow.Rates rates, List<Stop> stops, Bounds bounds) {
 
-    /** Below zero only where more was spent than ever came in. */
+    /** Below zero where more left than was free: rebuilt, or by another hand. */
     public long free() {
       return Accounts.free(balances);
     }

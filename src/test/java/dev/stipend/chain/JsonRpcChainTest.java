@@ -8,6 +8,8 @@ import dev.stipend.money.Money;
 import dev.stipend.treasury.Arrivals;
 import dev.stipend.treasury.AuthorizationEnd;
 import dev.stipend.treasury.ChainHead;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Deposit;
 import dev.stipend.treasury.Finality;
 import dev.stipend.x402.Address;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -386,6 +389,52 @@ class JsonRpcChainTest {
   }
 
   @Test
+  void departuresCarryTheNonceThatMovedThem() throws Exception {
+    answers.put(
+        "eth_getLogs",
+        params ->
+            logs(
+                at(transfer(PAYEE, 3), 4_995, 6),
+                at(used(OTHER_NONCE), 4_995, 5),
+                at(transfer(PAYEE, 2), 4_995, 4),
+                at(used(NONCE), 4_995, 3),
+                at(transfer(PAYEE, 1), 4_995, 2),
+                at(transfer(PAYEE, 9), 4_995, 7).replace("{\"a", "{\"removed\":true,\"a")));
+
+    Departures departures = await(chain.departures(PAYER, 4_990, 5_000));
+
+    assertThat(departures)
+        .isEqualTo(
+            new Departures(
+                List.of(
+                    departure(2, 1, null), departure(4, 2, NONCE), departure(6, 3, OTHER_NONCE)),
+                5_000));
+    JsonNode topics = asked.getFirst().at("/params/0/topics");
+    assertThat(topics.get(1).stringValue()).isEqualTo(Words.of(PAYER));
+  }
+
+  @Test
+  void nonceBehindTheOnlyTransferOfATransactionIsItsNonceToo() throws Exception {
+    answers.put(
+        "eth_getLogs", params -> logs(at(transfer(PAYEE, 1), 4_995, 2), at(used(NONCE), 4_995, 3)));
+
+    assertThat(await(chain.departures(PAYER, 4_990, 5_000)).departures())
+        .containsExactly(departure(2, 1, NONCE));
+  }
+
+  @Test
+  void aDepartureOutsideTheBlocksAskedForMakesTheAnswerDoubtful() {
+    answers.put("eth_getLogs", params -> logs(at(transfer(PAYEE, 1), 5_001, 2)));
+
+    assertNotKnown(chain.departures(PAYER, 4_990, 5_000));
+  }
+
+  @Test
+  void transactionThatIsNotThereMovedNothing() throws Exception {
+    assertThat(await(chain.departuresIn(Bytes32.parse(TRANSACTION), PAYER))).isEmpty();
+  }
+
+  @Test
   void aDepositOutsideTheBlocksAskedForMakesTheAnswerDoubtful() {
     answers.put("eth_getLogs", params -> logs(deposit(PAYEE, PAYER, 5, 5_001, 0)));
 
@@ -554,6 +603,15 @@ class JsonRpcChainTest {
   private static String log(String topics, String data) {
     return "{\"address\":\"%s\",\"topics\":[%s],\"data\":%s,\"blockNumber\":\"0x1383\",\"transactionHash\":\"%s\"}"
         .formatted(Token.BASE_USDC.contract(), topics, data, TRANSACTION);
+  }
+
+  private static Departure departure(long index, long micros, @Nullable Bytes32 nonce) {
+    return new Departure(
+        Bytes32.parse(TRANSACTION), index, 4_995, PAYER, PAYEE, Money.ofMicros(micros), nonce);
+  }
+
+  private static String at(String log, long block, long index) {
+    return log.replace("\"0x1383\"", "\"0x%x\",\"logIndex\":\"0x%x\"".formatted(block, index));
   }
 
   private static String logs(String... logs) {

@@ -7,6 +7,8 @@ import dev.stipend.money.Money;
 import dev.stipend.treasury.Arrivals;
 import dev.stipend.treasury.AuthorizationEnd;
 import dev.stipend.treasury.ChainHead;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Finality;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
@@ -108,6 +110,28 @@ class SeveralEndpointsTest {
   }
 
   @Test
+  void moneyThatLeftIsToldOfWhoeverHasSeenIt() throws Exception {
+    Departure early = departure('1', 10);
+    Departure late = departure('2', 20);
+    one.departures = List.of(late);
+    other.departures = List.of(early, late);
+
+    assertThat(await(two.departures(WALLET, 1, 100)).departures()).containsExactly(early, late);
+    assertThat(await(two.departuresIn(NONCE, WALLET))).containsExactly(early, late);
+
+    one.searchedTo = 15;
+    assertThat(await(two.departures(WALLET, 1, 100))).isEqualTo(new Departures(List.of(early), 15));
+
+    other.down = true;
+    assertThat(await(two.departuresIn(NONCE, WALLET))).containsExactly(late);
+    one.down = true;
+    assertThatThrownBy(() -> await(two.departures(WALLET, 1, 100)))
+        .isInstanceOf(ChainException.class);
+    assertThatThrownBy(() -> await(two.departuresIn(NONCE, WALLET)))
+        .isInstanceOf(ChainException.class);
+  }
+
+  @Test
   void oneThatServesAnotherChainIsAMistakeButOneThatIsAwayIsNot() throws Exception {
     one.down = true;
     await(two.verify());
@@ -117,6 +141,17 @@ class SeveralEndpointsTest {
     other.foreign = false;
     other.down = true;
     assertThatThrownBy(() -> await(two.verify())).isInstanceOf(ChainException.class);
+  }
+
+  private static Departure departure(char transaction, long block) {
+    return new Departure(
+        Bytes32.parse("0x" + String.valueOf(transaction).repeat(64)),
+        0,
+        block,
+        WALLET,
+        PAYEE,
+        Money.ofMicros(1),
+        NONCE);
   }
 
   private static <T> T await(Future<T> future) throws Exception {
@@ -131,6 +166,8 @@ class SeveralEndpointsTest {
     private boolean used;
     private long time = SAFE.timeSeconds();
     private ChainHead safe = SAFE;
+    private List<Departure> departures = List.of();
+    private long searchedTo = Long.MAX_VALUE;
     private AuthorizationEnd end = new AuthorizationEnd.NotFound();
 
     private <T> Future<T> say(T answer) {
@@ -190,6 +227,16 @@ class SeveralEndpointsTest {
     @Override
     public Future<Arrivals> arrivals(Address holder, long first, long last) {
       return say(new Arrivals(List.of(), last));
+    }
+
+    @Override
+    public Future<Departures> departures(Address holder, long first, long last) {
+      return say(new Departures(departures, Math.min(last, searchedTo)));
+    }
+
+    @Override
+    public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
+      return say(departures);
     }
 
     @Override

@@ -75,6 +75,26 @@ class StipendCommandTest {
   }
 
   @Test
+  void booksAreHeldAgainstTheChainFromABlockOn() {
+    assertThat(run("reconcile")).isZero();
+    assertThat(run("reconcile", "--from", "12")).isZero();
+    assertThat(run("reconcile", "--from", "x")).isEqualTo(2);
+
+    assertThat(done)
+        .containsExactly(
+            "reconcile from Optional.empty with nothing",
+            "reconcile from Optional[12] with nothing");
+  }
+
+  @Test
+  void paymentIsExplained() {
+    assertThat(run("explain", "0x12", "--teams", "a,b")).isZero();
+    assertThat(run("explain")).isEqualTo(2);
+
+    assertThat(done).containsExactly("explain 0x12 [a, b] with nothing");
+  }
+
+  @Test
   void aMonthThatIsNoneIsSaid() {
     assertThat(run("ledger", "prune", "October")).isEqualTo(2);
     assertThat(err.toString()).contains("a month looks like 2026-10");
@@ -141,6 +161,16 @@ class StipendCommandTest {
           @Override
           public int audit(Optional<Path> config) {
             return did("audit", config);
+          }
+
+          @Override
+          public int reconcile(Optional<Path> config, Optional<Long> from) {
+            return did("reconcile from " + from + " with", config);
+          }
+
+          @Override
+          public int explain(Optional<Path> config, String asked, List<String> teams) {
+            return did("explain " + asked + " " + teams + " with", config);
           }
 
           @Override

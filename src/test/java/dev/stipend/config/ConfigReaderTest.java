@@ -22,6 +22,7 @@ class ConfigReaderTest {
 
   private static final String PAYEE = "0x07F067959297767c887dbfA3C72379c66E82a045";
   private static final String SIGNING_KEY = "a".repeat(64);
+  private static final String NONCE_KEY = "c".repeat(64);
 
   @TempDir private Path folder;
 
@@ -176,18 +177,26 @@ class ConfigReaderTest {
   }
 
   @Test
-  void remoteSignerNeedsTheAddressAndNoPlainHttp() {
+  void remoteSignerNeedsTheAddressAKeyOfNoncesAndNoPlainHttp() {
     Map<String, String> alone = Map.of("STIPEND_WALLET_SIGNER", "https://signer.example/hush");
-    Map<String, String> both = plus(alone, "STIPEND_WALLET_ADDRESS", PAYEE);
+    Map<String, String> without = plus(alone, "STIPEND_WALLET_ADDRESS", PAYEE);
+    Map<String, String> both = plus(without, "STIPEND_WALLET_NONCE_KEY", NONCE_KEY);
 
     assertThat(Readings.problems(alone))
         .extracting(Problem::path)
-        .containsExactly("wallet.address");
+        .containsExactlyInAnyOrder("wallet.address", "wallet.nonceKey");
+    assertThat(Readings.problems(without))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.path()).isEqualTo("wallet.nonceKey"))
+        .satisfies(problem -> assertThat(problem.reason()).contains("wallet.signer"));
+    assertThat(Readings.problems(plus(without, "STIPEND_WALLET_NONCE_KEY", "hush")))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.toString()).doesNotContain("hush"));
     assertThat(Readings.valid(both).treasury().wallet())
         .isEqualTo(
             new WalletSettings.RemoteSigner(
                 URI.create("https://signer.example/hush"), PAYEE.toLowerCase(Locale.ROOT)));
-    assertThat(Readings.valid(both).toString()).doesNotContain("hush");
+    assertThat(Readings.valid(both).toString()).doesNotContain("hush").doesNotContain(NONCE_KEY);
     assertThat(Readings.problems(plus(both, "STIPEND_WALLET_SIGNER", "http://signer.example")))
         .extracting(Problem::path)
         .contains("wallet.signer");

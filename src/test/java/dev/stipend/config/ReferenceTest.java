@@ -83,6 +83,7 @@ class ReferenceTest {
             new TreasurySettings(
                 new WalletSettings.Generated(),
                 List.of(),
+                Optional.empty(),
                 new ChainSettings("eip155:8453", List.of(), 25),
                 new PaymentSettings(
                     Money.parseDollars("25.00"),

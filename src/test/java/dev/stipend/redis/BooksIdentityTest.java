@@ -174,7 +174,7 @@ class BooksIdentityTest {
           .map(BooksIdentityTest::read)
           .anyMatch(
               text ->
-                  Stream.of("ofBooks", "ofGuard", "ofLimits", "ofLines", "ofSums")
+                  Stream.of("ofBooks", "ofConfirming", "ofGuard", "ofLimits", "ofLines", "ofSums")
                       .anyMatch(way -> text.contains("Script." + way + "(\"" + script + "\")")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

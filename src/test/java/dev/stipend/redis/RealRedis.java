@@ -111,6 +111,28 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
     assertThat(spentByMonths(true)).as("what quarters come to").isEqualTo(spentBySpends());
     assertThat(unsettledByCounters()).as("what is not settled").isEqualTo(unsettledBySpends());
     auditBusy();
+    auditProvisional();
+  }
+
+  /** What is settled and not confirmed is provisional, and nothing else is. */
+  private void auditProvisional() {
+    Map<String, Long> provisional = new TreeMap<>();
+    for (String key : keys(RedisKeys.BOOKS + ":spend:*")) {
+      Map<String, String> spend = hash(key);
+      if (spend.getOrDefault("state", "").equals("settled") && !spend.containsKey("confirmedAt")) {
+        provisional.put(
+            key.substring((RedisKeys.BOOKS + ":spend:").length()),
+            Long.valueOf(spend.getOrDefault("amount", "0")));
+      }
+    }
+    assertThat(await(link.send(Command.ZRANGE, RedisKeys.PROVISIONAL, "0", "-1")))
+        .as("what is provisional")
+        .extracting(Response::toString)
+        .containsExactlyInAnyOrderElementsOf(provisional.keySet());
+    Response sum = await(link.send(Command.GET, RedisKeys.PROVISIONAL + ":sum"));
+    assertThat(sum == null ? 0 : sum.toLong())
+        .as("what the provisional come to")
+        .isEqualTo(provisional.values().stream().mapToLong(Long::longValue).sum());
   }
 
   /**
@@ -264,13 +286,18 @@ public final class RealRedis implements BeforeEachCallback, AfterEachCallback {
   private Map<String, Long> spentBySpends() {
     Map<String, Long> spent = new TreeMap<>();
     for (RedisHash spend : spends()) {
-      if (spend.get("state").equals("settled")) {
-        String what = "spent:" + spend.get("team") + " " + what(spend);
-        add(spent, what, spend.get("amount"));
-        add(spent, "#" + what, "1");
-      }
+      long corrected = Long.parseLong(spend.getOr("corrected", "0"));
+      long settled = corrected + (spend.get("state").equals("settled") ? 1 : 0);
+      sum(spent, "spent:", spend, settled);
+      sum(spent, "corrected:", spend, corrected);
     }
     return spent;
+  }
+
+  private static void sum(Map<String, Long> sums, String family, RedisHash spend, long times) {
+    String what = family + spend.get("team") + " " + what(spend);
+    add(sums, what, Long.toString(times * Long.parseLong(spend.get("amount"))));
+    add(sums, "#" + what, Long.toString(times));
   }
 
   private static String afterWord(String text) {

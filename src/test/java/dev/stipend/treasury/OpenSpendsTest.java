@@ -259,5 +259,15 @@ class OpenSpendsTest {
     public Future<Arrivals> arrivals(Address holder, long first, long last) {
       return Future.failedFuture("not asked");
     }
+
+    @Override
+    public Future<Departures> departures(Address holder, long first, long last) {
+      return Future.failedFuture("not asked");
+    }
+
+    @Override
+    public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
+      return Future.failedFuture("not asked");
+    }
   }
 }

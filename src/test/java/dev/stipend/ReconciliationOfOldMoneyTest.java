@@ -1,0 +1,201 @@
+package dev.stipend;
+
+import static dev.stipend.redis.RealRedis.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stipend.budget.Ceilings;
+import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.ledger.Export;
+import dev.stipend.ledger.PruneOutcome;
+import dev.stipend.ledger.Spend;
+import dev.stipend.ledger.SpendId;
+import dev.stipend.ledger.SpendState;
+import dev.stipend.money.Money;
+import dev.stipend.redis.RedisArchive;
+import dev.stipend.redis.RedisBusy;
+import dev.stipend.redis.RedisOutflow;
+import dev.stipend.redis.RedisStops;
+import dev.stipend.treasury.NonceKey;
+import dev.stipend.treasury.NonceTags;
+import dev.stipend.treasury.Reconciled;
+import dev.stipend.treasury.ReconciliationBooks.Found;
+import dev.stipend.treasury.Statement;
+import dev.stipend.treasury.TreasuryWatch;
+import dev.stipend.x402.Address;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Transfers of pruned months, of former wallets and keys, and of more money than there is. */
+class ReconciliationOfOldMoneyTest extends ReconciliationCase {
+
+  private static final YearMonth OLD = YearMonth.of(2026, 1);
+  private static final Address SUCCESSOR = Address.parse("0x" + "d".repeat(40));
+  private static final NonceKey OTHER_KEY =
+      NonceKey.from("another secret of thirty-two bytes".getBytes(StandardCharsets.US_ASCII));
+
+  @Test
+  void transferOfAPrunedMonthIsMetAndNeverBookedAgain() {
+    SpendId id = SpendId.make(Instant.parse("2026-01-15T12:00:00Z"), random);
+    assertThat(reserve(id, PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);
+    settled(cash(authorized(id)));
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+    prune();
+    var balances = await(ledger.balances());
+
+    Reconciled again = await(reconciliation().from(1_000_000));
+
+    assertThat(await(ledger.findSpend(id))).isEmpty();
+    assertThat(again.count(Found.PRUNED)).isEqualTo(1);
+    assertThat(again.count(Found.REBUILT)).isZero();
+    assertThat(await(ledger.balances())).isEqualTo(balances);
+    booksEqualChain();
+    redis.empty();
+  }
+
+  @Test
+  void spendThatIsPrunedBeforeItsConfirmationIsProvisionalNoMore() {
+    SpendId id = SpendId.make(Instant.parse("2026-01-15T12:00:00Z"), random);
+    assertThat(reserve(id, PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);
+    settled(cash(authorized(id)));
+    assertThat(statement().provisional().amount()).isEqualTo(PRICE);
+
+    prune();
+
+    assertThat(statement().provisional().count()).isZero();
+    assertThat(statement().provisional().amount()).isEqualTo(Money.ZERO);
+    bury();
+    assertThat(found(Found.PRUNED)).isEqualTo(1);
+    booksEqualChain();
+    redis.empty();
+  }
+
+  @Test
+  void paymentOfAFormerWalletIsMetAndWhatOurWalletsSendEachOtherIsNotGone() {
+    Spend before = settled(cash(authorized()));
+    wallets = List.of(SUCCESSOR, WALLET);
+    tags = new NonceTags(List.of(OTHER_KEY, KEY));
+    await(sandbox.chain().send(WALLET.hex(), SUCCESSOR.hex(), 400_000_000));
+    Spend forgotten = cash(forgotten());
+    bury();
+
+    Reconciled done = run();
+
+    assertThat(done.count(Found.CONFIRMED)).isEqualTo(1);
+    assertThat(done.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(done.count(Found.UNEXPLAINED)).isZero();
+    assertThat(spend(before.id()).confirmation()).isNotNull();
+    assertThat(Objects.requireNonNull(spend(forgotten.id()).cheque()).payer())
+        .isEqualTo(WALLET.hex());
+    Statement statement = statement();
+    assertThat(statement.difference(Objects.requireNonNull(statement.seen()))).isZero();
+    assertThat(statement.wallets()).containsExactly(SUCCESSOR, WALLET);
+  }
+
+  @Test
+  void paymentUnderWayIsKnownByItsNonceEvenWhenTheKeyOfNoncesIsGone() {
+    Spend settled = settled(cash(authorized()));
+    Spend open = cash(authorized());
+    tags = new NonceTags(List.of(OTHER_KEY));
+    bury();
+
+    assertThat(found(Found.CONFIRMED)).isEqualTo(2);
+
+    assertThat(statement().unexplained()).isZero();
+    assertThat(spend(settled.id()).confirmation()).isNotNull();
+    settled(open);
+    booksEqualChain();
+  }
+
+  @Test
+  void whatIsRebuiltFlowsOutAndWhatIsTakenBackDoesNot() {
+    cash(forgotten());
+    bury();
+    assertThat(found(Found.REBUILT)).isEqualTo(1);
+    Spend never = settled(authorized());
+    assertThat(outflow()).isEqualTo(PRICE.plus(PRICE));
+
+    pass(Duration.ofMinutes(30));
+    run();
+    assertThat(spend(never.id()).state()).isEqualTo(SpendState.VOIDED);
+    assertThat(outflow()).isEqualTo(PRICE);
+
+    Spend restored = authorized();
+    await(spends.giveBack(restored.id(), SpendState.AUTHORIZED, "never sent"));
+    assertThat(outflow()).isEqualTo(PRICE);
+    cash(restored);
+    bury();
+    assertThat(found(Found.RESTORED)).isEqualTo(1);
+    assertThat(outflow()).isEqualTo(PRICE.plus(PRICE));
+  }
+
+  @Test
+  void treasuryThatOwesWhatIsHeldGrantsNothingAndIsToldAsItIs() {
+    authorized();
+    await(sandbox.chain().send(WALLET.hex(), PAYEE.hex(), OPENING));
+    bury();
+    assertThat(found(Found.UNEXPLAINED)).isEqualTo(1);
+
+    assertThat(reserve(newId(), PRICE))
+        .isEqualTo(new ReserveOutcome.TreasuryShort(Money.ZERO, PRICE));
+    TreasuryWatch.Standing standing =
+        await(
+            new TreasuryWatch(
+                    ledger,
+                    new RedisOutflow(redis.link()),
+                    new RedisStops(redis.link()),
+                    new TreasuryWatch.Bounds(Optional.of(PRICE), Ceilings.NONE))
+                .watch());
+
+    assertThat(standing.free()).isEqualTo(-PRICE.micros());
+    assertThat(standing.isBelowFloor()).isTrue();
+    assertThat(standing.runwayHours()).isZero();
+    assertThat(await(new RedisStops(redis.link()).notices(10, null)).items().getFirst().reason())
+        .contains("-0.134 are free");
+  }
+
+  private Money outflow() {
+    return await(new RedisOutflow(redis.link()).rates()).thisDay();
+  }
+
+  /** Makes this month an old one, whole, and takes it out of the books. */
+  private void prune() {
+    YearMonth now = YearMonth.now(ZoneOffset.UTC);
+    for (String key : keys("stipend:{money}:*" + now + "*")) {
+      if (!key.contains(":use:") && !key.contains(":flow:")) {
+        await(
+            redis
+                .link()
+                .send(
+                    Request.cmd(Command.RENAME)
+                        .arg(key)
+                        .arg(key.replace(now.toString(), OLD.toString()))));
+      }
+    }
+    for (String key : keys("stipend:{money}:spend:*")) {
+      SpendId id = new SpendId(key.substring("stipend:{money}:spend:".length()));
+      await(new RedisBusy(redis.link()).over(id));
+    }
+    RedisArchive archive = new RedisArchive(redis.link());
+    var rows = await(ledger.rows(OLD, 500, null)).items();
+    await(archive.exported(OLD, new Export(rows.size(), rows.getLast().id(), "00", Instant.EPOCH)));
+    assertThat(await(archive.prune(OLD))).isInstanceOf(PruneOutcome.Pruned.class);
+  }
+
+  private List<String> keys(String pattern) {
+    return await(redis.link().send(Request.cmd(Command.KEYS).arg(pattern))).stream()
+        .map(Response::toString)
+        .distinct()
+        .toList();
+  }
+}
