@@ -14,6 +14,7 @@ import dev.stipend.call.Surprises;
 import dev.stipend.catalog.BodyCheck;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueReader;
+import dev.stipend.chain.ChainCancelling;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
 import dev.stipend.chain.SeveralEndpoints;
@@ -49,6 +50,7 @@ import dev.stipend.sandbox.Sandbox;
 import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
+import dev.stipend.treasury.Cancelling;
 import dev.stipend.treasury.Cashier;
 import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Doubts;
@@ -155,7 +157,7 @@ final class CoreAssembly {
         new OpenSpends(spends, ledger, chain, ends, clock),
         stops,
         new TreasuryWatch(ledger, new RedisOutflow(redis), stops, bounds),
-        new Doubts(spends, ledger, chain, ends, stops, clock),
+        new Doubts(spends, ledger, chain, ends, stops, cancelling(peers, wallets), clock),
         funding);
   }
 
@@ -284,6 +286,25 @@ final class CoreAssembly {
         catalogue,
         meters,
         new JobFollower.Rhythm(clock, config.jobs().leaseTime()));
+  }
+
+  private @Nullable Cancelling cancelling(Peers peers, WalletsAtHand wallets) {
+    List<URI> rpc =
+        config.upstream().isSandbox() ? peers.chainRpc() : config.treasury().chain().rpc();
+    return config
+        .treasury()
+        .guard()
+        .cancelGweiMax()
+        .filter(most -> !rpc.isEmpty())
+        .map(
+            most ->
+                new ChainCancelling(
+                    vertx,
+                    ChainSettings.of(rpc.getFirst(), token(config))
+                        .atMost(config.treasury().chain().requestsPerSecond()),
+                    Stream.concat(Stream.of(wallets.paying()), wallets.former().stream()).toList(),
+                    most))
+        .orElse(null);
   }
 
   private @Nullable Chain chain(Peers peers) {

@@ -102,6 +102,11 @@ class NoWayAroundTest {
     admin("GET /admin/treasury/notices", "/admin/treasury/notices", "", 200);
     admin("GET /admin/doubt", "/admin/doubt", "", 200);
     admin("POST /admin/doubt/:spend", "/admin/doubt/" + NOBODYS, RULING, 404);
+    admin(
+        "POST /admin/doubt/:spend/cancel",
+        "/admin/doubt/" + NOBODYS + "/cancel",
+        "{\"reason\":\"walked\"}",
+        404);
     admin("POST /admin/treasury/funding", "/admin/treasury/funding", DEPOSIT, 409);
     admin("POST /admin/treasury/pause", "/admin/treasury/pause", PAUSE, 200);
     admin("POST /admin/treasury/resume", "/admin/treasury/resume", RESUME, 200);

@@ -145,6 +145,10 @@ public final class AdminRoutes {
         .handler(Permission.toOperate())
         .handler(Step.of(doubt::rule));
     router
+        .post("/admin/doubt/:spend/cancel")
+        .handler(Permission.toOperate())
+        .handler(Step.of(doubt::cancel));
+    router
         .post("/admin/treasury/funding")
         .handler(Permission.toOperate())
         .handler(Step.of(funding::book));

@@ -2,6 +2,7 @@ package dev.stipend.admin;
 
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
+import dev.stipend.treasury.CancelOutcome;
 import dev.stipend.treasury.Doubts;
 import dev.stipend.treasury.Ruling;
 import dev.stipend.treasury.RulingOutcome;
@@ -59,13 +60,49 @@ final class DoubtRoute {
         .compose(outcome -> answer(context, id, outcome));
   }
 
+  /** Answered before the chain knows: 202. */
+  Future<Void> cancel(RoutingContext context) {
+    String by = Authentication.caller(context).apiKey().id().value();
+    String id = context.pathParam("spend");
+    return bodies
+        .readJson(context)
+        .map(DoubtRoute::reason)
+        .compose(
+            reason ->
+                SpendId.isOne(id)
+                    ? doubts.cancel(new SpendId(id), by, reason)
+                    : Future.succeededFuture(new CancelOutcome.UnknownSpend()))
+        .compose(
+            outcome ->
+                switch (outcome) {
+                  case CancelOutcome.Sent(String transaction) ->
+                      JsonReply.send(context, 202, Map.of("id", id, "cancellation", transaction));
+                  case CancelOutcome.UnknownSpend _ -> throw unknown();
+                  case CancelOutcome.Refused(String why) ->
+                      throw new ProblemException(
+                          Problem.of(
+                              ProblemCode.DECISION_REFUSED,
+                              "This cannot be revoked now: " + why + "."));
+                });
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        Problem.of(ProblemCode.NOT_FOUND, "There is no such spend.")
+            .help("GET /admin/doubt lists what is to be decided."));
+  }
+
+  private static String reason(byte[] body) {
+    Fields fields = Fields.of(body);
+    Optional<String> reason = fields.required("reason", "the seller is gone", StopsRoute::reason);
+    fields.check();
+    return reason.orElseThrow();
+  }
+
   private static Future<Void> answer(RoutingContext context, String id, RulingOutcome outcome) {
     return switch (outcome) {
       case RulingOutcome.Done _ -> JsonReply.ok(context, Map.of("id", id, "decided", true));
-      case RulingOutcome.UnknownSpend _ ->
-          throw new ProblemException(
-              Problem.of(ProblemCode.NOT_FOUND, "There is no such spend.")
-                  .help("GET /admin/doubt lists what is to be decided."));
+      case RulingOutcome.UnknownSpend _ -> throw unknown();
       case RulingOutcome.Refused(String why) ->
           throw new ProblemException(
               Problem.of(ProblemCode.DECISION_REFUSED, "This cannot be decided so: " + why + "."));

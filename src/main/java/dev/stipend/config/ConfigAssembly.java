@@ -145,6 +145,7 @@ final class ConfigAssembly {
         settings.optional("treasury.floor", Kind.DOLLARS),
         settings.optional("treasury.maxPerHour", Kind.DOLLARS),
         settings.optional("treasury.maxPerDay", Kind.DOLLARS),
+        settings.optional("treasury.cancelGweiMax", Kind.NUMBER),
         settings.required("treasury.surprisesMax", Kind.NUMBER));
   }
 

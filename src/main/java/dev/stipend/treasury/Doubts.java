@@ -5,7 +5,10 @@ import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
 import dev.stipend.treasury.RulingCheck.Testimony;
+import dev.stipend.x402.Address;
+import dev.stipend.x402.Bytes32;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +32,14 @@ public final class Doubts {
   private final @Nullable ChainEvidence evidence;
   private final SpendEnds ends;
   private final Stops stops;
+  private final @Nullable Cancelling cancelling;
   private final InstantSource clock;
 
   /**
    * Rules on one set of books.
    *
    * @param chain absent when none is configured
+   * @param cancelling absent where nothing may be spent on it
    */
   public Doubts(
       Spends spends,
@@ -42,12 +47,14 @@ public final class Doubts {
       @Nullable Chain chain,
       SpendEnds ends,
       Stops stops,
+      @Nullable Cancelling cancelling,
       InstantSource clock) {
     this.spends = spends;
     this.ledger = ledger;
     this.evidence = chain == null ? null : new ChainEvidence(chain, clock);
     this.ends = ends;
     this.stops = stops;
+    this.cancelling = cancelling;
     this.clock = clock;
   }
 
@@ -67,6 +74,54 @@ public final class Doubts {
                 found.isEmpty()
                     ? Future.succeededFuture(new RulingOutcome.UnknownSpend())
                     : rule(found.get(), ruling, by, reason));
+  }
+
+  /**
+   * Revokes an authorization that nobody needs any more, on the chain. The spend ends when the
+   * chain shows which came first, the revocation or whoever cashed it.
+   */
+  public Future<CancelOutcome> cancel(SpendId id, String by, String reason) {
+    return ledger
+        .findSpend(id)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(new CancelOutcome.UnknownSpend())
+                    : cancel(found.get(), by, reason));
+  }
+
+  private Future<CancelOutcome> cancel(Spend spend, String by, String reason) {
+    Spend.Cheque cheque = spend.cheque();
+    if (cancelling == null) {
+      return refused("treasury.cancelGweiMax and chain.rpc are not set, so nothing is spent on it");
+    }
+    if (!isOpen(spend) || cheque == null) {
+      return refused("it is " + spend.state().text() + ", so there is nothing to revoke");
+    }
+    if (cheque.validBefore() <= clock.instant().getEpochSecond()) {
+      return refused("the authorization has expired, and the chain will tell soon");
+    }
+    return cancelling
+        .cancel(Address.parse(cheque.payer()), Bytes32.parse(cheque.nonce()))
+        .transform(
+            (transaction, failure) -> {
+              if (failure != null) {
+                return refused(String.valueOf(failure.getMessage()));
+              }
+              LOG.atWarn()
+                  .addKeyValue("spend", spend.id())
+                  .addKeyValue("transaction", transaction)
+                  .addKeyValue("by", by)
+                  .addKeyValue("reason", reason)
+                  .log("an authorization is being revoked on the chain");
+              return spends
+                  .lookAgain(spend.id(), Duration.ZERO)
+                  .transform(tried -> Future.succeededFuture(new CancelOutcome.Sent(transaction)));
+            });
+  }
+
+  private static Future<CancelOutcome> refused(String why) {
+    return Future.succeededFuture(new CancelOutcome.Refused(why));
   }
 
   private Future<RulingOutcome> rule(Spend spend, Ruling ruling, String by, String reason) {

@@ -92,7 +92,8 @@ class ReferenceTest {
                     Duration.ofSeconds(60),
                     Duration.ZERO,
                     Duration.ofSeconds(60)),
-                new GuardSettings(Optional.empty(), Optional.empty(), Optional.empty(), 5)));
+                new GuardSettings(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 5)));
     assertThat(config.jobs()).isEqualTo(new JobSettings(Duration.ofSeconds(30)));
     assertThat(config.media())
         .isEqualTo(

@@ -1,0 +1,21 @@
+package dev.stipend.treasury;
+
+import dev.stipend.x402.Address;
+import dev.stipend.x402.Bytes32;
+import io.vertx.core.Future;
+
+/**
+ * Revokes authorizations on the chain. It costs the payer's wallet some of the chain's own coin,
+ * and races with whoever cashes the authorization: one of the two comes first, and the chain tells
+ * which.
+ */
+public interface Cancelling {
+
+  /**
+   * Sends the revocation.
+   *
+   * @return the transaction, which may still fail; a failed Future says in its message why there is
+   *     none
+   */
+  Future<String> cancel(Address payer, Bytes32 nonce);
+}
