@@ -21,7 +21,9 @@ import dev.stipend.chain.SeveralEndpoints;
 import dev.stipend.chain.Wallet;
 import dev.stipend.config.Config;
 import dev.stipend.config.GuardSettings;
+import dev.stipend.config.MediaSettings;
 import dev.stipend.config.PaymentSettings;
+import dev.stipend.config.Secret;
 import dev.stipend.config.UpstreamSettings.Client;
 import dev.stipend.job.JobAdoption;
 import dev.stipend.job.JobFollower;
@@ -32,6 +34,8 @@ import dev.stipend.job.ResultKeeper;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
+import dev.stipend.media.S3MediaStore;
+import dev.stipend.media.S3Settings;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
 import dev.stipend.redis.RedisBusy;
@@ -251,9 +255,31 @@ final class CoreAssembly {
       RedisJobs jobs,
       BusyCalls busyCalls,
       Meters meters) {
-    MediaStore media = new DirectoryMediaStore(vertx, config.media().folder());
+    MediaStore media = media();
     return new Core.Work(
         jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls);
+  }
+
+  private MediaStore media() {
+    MediaSettings settings = config.media();
+    return settings
+        .s3()
+        .<MediaStore>map(s3 -> new S3MediaStore(vertx, bucket(s3), settings.folder()))
+        .orElseGet(
+            () ->
+                new DirectoryMediaStore(
+                    vertx, settings.folder(), settings.retention().orElse(null)));
+  }
+
+  private static S3Settings bucket(MediaSettings.S3 s3) {
+    return new S3Settings(
+        s3.bucket(),
+        s3.prefix(),
+        s3.endpoint().orElse(null),
+        s3.region(),
+        s3.accessKey().orElse(null),
+        s3.secretKey().map(Secret::reveal).orElse(null),
+        s3.cacheMax().bytes());
   }
 
   private Buying.Rules rules(PaymentSettings payments) {

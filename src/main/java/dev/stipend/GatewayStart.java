@@ -59,6 +59,7 @@ final class GatewayStart {
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
   private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
+  private static final Duration MEDIA_INTERVAL = Duration.ofMinutes(5);
   private static final Duration TOKEN_INTERVAL = Duration.ofMinutes(1);
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
   private static final Duration BOOKS_INTERVAL = Duration.ofSeconds(1);
@@ -273,6 +274,7 @@ final class GatewayStart {
     beats.add(beat("jobs", FOLLOW_INTERVAL, () -> core.work().follower().followDue()));
     beats.add(
         beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
+    beats.add(beat("media", MEDIA_INTERVAL, () -> core.work().media().tidy()));
     beats.add(beat("busy calls", BUSY_INTERVAL, () -> core.work().busyCalls().lookAfterDue()));
     Funding funding = core.money().funding();
     if (funding != null) {

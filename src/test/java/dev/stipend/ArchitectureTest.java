@@ -79,7 +79,7 @@ class ArchitectureTest {
     row("redis", inside, VERTX, LOG, JSON, "redis.embedded..");
     row("upstream", inside, VERTX, LOG, JSON);
     row("chain", inside, VERTX, LOG, JSON, "org.web3j..", "org.bouncycastle..");
-    row("media", inside, VERTX, LOG);
+    row("media", inside, VERTX, LOG, "software.amazon.awssdk..");
     row("metrics", inside, VERTX, METER);
     row("web", inside, VERTX, LOG, JSON);
     row("api", plus(inside, "web"), VERTX, LOG, JSON);

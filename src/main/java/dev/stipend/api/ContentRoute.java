@@ -94,10 +94,33 @@ final class ContentRoute {
     if (etag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
       return response.setStatusCode(304).end();
     }
-    return response
+    response
         .putHeader(HttpHeaders.CONTENT_TYPE, file.contentType())
-        .putHeader("Content-Disposition", "inline; filename=\"" + job.id() + "\"")
-        .sendFile(file.file().toString());
+        .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
+        .putHeader("Content-Disposition", "inline; filename=\"" + job.id() + "\"");
+    return switch (range(context, etag, file.size())) {
+      case ByteRange.Whole _ -> response.sendFile(file.file().toString());
+      case ByteRange.Part bytes ->
+          response
+              .setStatusCode(206)
+              .putHeader(
+                  HttpHeaders.CONTENT_RANGE,
+                  "bytes " + bytes.first() + "-" + bytes.last() + "/" + file.size())
+              .sendFile(file.file().toString(), bytes.first(), bytes.length());
+      case ByteRange.Unsatisfiable _ ->
+          response
+              .setStatusCode(416)
+              .putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + file.size())
+              .end();
+    };
+  }
+
+  /** Whoever resumes says what it has the beginning of; of something else it gets the whole. */
+  private static ByteRange range(RoutingContext context, String etag, long size) {
+    String condition = context.request().getHeader("If-Range");
+    return condition == null || condition.equals(etag)
+        ? ByteRange.of(context.request().getHeader("Range"), size)
+        : new ByteRange.Whole();
   }
 
   private static Problem absent(Job job, MediaPart part) {

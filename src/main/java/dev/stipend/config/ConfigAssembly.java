@@ -153,7 +153,25 @@ final class ConfigAssembly {
     return new MediaSettings(
         settings.optional("media.folder", Kind.PATH).orElse(data.resolve("media")),
         settings.required("media.sizeMax", Kind.SIZE),
-        settings.required("media.linkLifetime", Kind.DURATION));
+        settings.required("media.linkLifetime", Kind.DURATION),
+        settings.optional("media.retention", Kind.DURATION),
+        s3());
+  }
+
+  /** All of it is read, so that what is wrong is told though there is no bucket. */
+  private Optional<MediaSettings.S3> s3() {
+    Optional<String> bucket = settings.optional("media.s3.bucket", Kind.NAME);
+    MediaSettings.S3 s3 =
+        new MediaSettings.S3(
+            bucket.orElse(""),
+            settings.optional("media.s3.prefix", Kind.KEY_PREFIX).orElse(""),
+            settings.optional("media.s3.endpoint", Kind.PUBLIC_URL),
+            settings.required("media.s3.region", Kind.NAME),
+            settings.optional("media.s3.accessKey", Kind.NAME),
+            settings.secret(
+                "media.s3.secretKey", "a secret access key", "as the store told it", _ -> true),
+            settings.required("media.s3.cacheMax", Kind.SIZE));
+    return bucket.map(named -> s3);
   }
 
   private AccessSettings access(Path data) {

@@ -44,6 +44,8 @@ record Kind<T>(
   static final Kind<Path> PATH = of("a path", "./data", Kind::path);
   static final Kind<String> HOST = of("a host name or an IP address", "127.0.0.1", Kind::host);
   static final Kind<String> NAME = of("a name", "mymaster", Kind::name);
+  static final Kind<String> KEY_PREFIX =
+      of("letters, digits, -, _, / and .", "stipend/", Kind::keyPrefix);
   static final Kind<String> BOOKS_ID =
       of(
           "an id of books: 32 hexadecimal digits",
@@ -83,6 +85,7 @@ record Kind<T>(
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
   private static final Pattern CHAIN = Pattern.compile("eip155:[1-9]\\d{0,17}");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
   private static final Pattern BOOKS = Pattern.compile("[0-9a-f]{32}");
   private static final Set<String> WEB = Set.of("http", "https");
   private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
@@ -110,6 +113,10 @@ record Kind<T>(
 
   private static Optional<String> booksId(String text) {
     return BOOKS.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+  }
+
+  private static Optional<String> keyPrefix(String text) {
+    return PREFIX.matcher(text).matches() ? Optional.of(text) : Optional.empty();
   }
 
   private static Optional<Integer> number(String text) {

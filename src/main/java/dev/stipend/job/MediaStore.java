@@ -27,6 +27,12 @@ public interface MediaStore {
 
   Future<Optional<StoredMedia>> find(String jobId, MediaPart part);
 
+  /**
+   * Removes what need not be here any more, by the store's own rule; answers how many files. To be
+   * called now and then.
+   */
+  Future<Integer> tidy();
+
   /** Throws away what was written. Doing so again changes nothing. */
   Future<Void> discard(Path written);
 }

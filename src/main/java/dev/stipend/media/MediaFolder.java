@@ -10,9 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +27,10 @@ import java.util.stream.Stream;
  * all there is to do, and nothing can disagree with it.
  */
 final class MediaFolder {
+
+  private static final int DEPTH = 3;
+  private static final Pattern KEPT =
+      Pattern.compile("[A-Za-z0-9_-]+\\.(main|thumbnail)\\.[0-9a-f]{64}\\.[a-z0-9]+");
 
   private final Path root;
 
@@ -53,6 +63,50 @@ final class MediaFolder {
     return new StoredMedia(file, content.type().contentType(), content.size(), content.sha256());
   }
 
+  /** Removes files by when they were last touched; answers how many. */
+  int removeOlderThan(Instant time) throws IOException {
+    int removed = 0;
+    for (Aged file : all()) {
+      removed += file.touched().isBefore(time) && Files.deleteIfExists(file.path()) ? 1 : 0;
+    }
+    return removed;
+  }
+
+  /** Removes files, those first that were touched longest ago, but none that was lately. */
+  int shrinkTo(long bytes, Instant lately) throws IOException {
+    List<Aged> files = new ArrayList<>(all());
+    files.sort(Comparator.comparing(Aged::touched));
+    long left = files.stream().mapToLong(Aged::bytes).sum();
+    int removed = 0;
+    for (Aged file : files) {
+      if (left <= bytes || !file.touched().isBefore(lately)) {
+        break;
+      }
+      left -= file.bytes();
+      removed += Files.deleteIfExists(file.path()) ? 1 : 0;
+    }
+    return removed;
+  }
+
+  private List<Aged> all() throws IOException {
+    try (Stream<Path> files = Files.find(root, DEPTH, MediaFolder::isKept)) {
+      List<Aged> all = new ArrayList<>();
+      for (Path file : files.toList()) {
+        try {
+          all.add(new Aged(file, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
+        } catch (NoSuchFileException removedMeanwhile) {
+          // Another gateway was faster.
+        }
+      }
+      return all;
+    }
+  }
+
+  /** Files of this store, and nothing else that somebody may have put there. */
+  private static boolean isKept(Path file, BasicFileAttributes attributes) {
+    return attributes.isRegularFile() && KEPT.matcher(file.getFileName().toString()).matches();
+  }
+
   private static Optional<StoredMedia> stored(Path file, String start) throws IOException {
     String[] rest = file.getFileName().toString().substring(start.length()).split("\\.", -1);
     Optional<MediaType> type = rest.length == 2 ? MediaType.ofExtension(rest[1]) : Optional.empty();
@@ -72,6 +126,8 @@ final class MediaFolder {
   private static String start(String jobId, MediaPart part) {
     return jobId + "." + part.name().toLowerCase(Locale.ROOT) + ".";
   }
+
+  private record Aged(Path path, Instant touched, long bytes) {}
 
   private Path folder(String jobId) {
     byte[] hash = Content.newDigest().digest(jobId.getBytes(StandardCharsets.UTF_8));

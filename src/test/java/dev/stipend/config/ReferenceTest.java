@@ -98,7 +98,11 @@ class ReferenceTest {
     assertThat(config.media())
         .isEqualTo(
             new MediaSettings(
-                Path.of("./data/media"), new ByteSize(200_000_000), Duration.ofHours(24)));
+                Path.of("./data/media"),
+                new ByteSize(200_000_000),
+                Duration.ofHours(24),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
