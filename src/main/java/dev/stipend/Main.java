@@ -2,6 +2,7 @@ package dev.stipend;
 
 import dev.stipend.cli.ProblemReport;
 import dev.stipend.cli.StipendCommand;
+import dev.stipend.cli.TreasuryOrder;
 import dev.stipend.cli.WalletOrder;
 import dev.stipend.cli.Welcome;
 import dev.stipend.config.Config;
@@ -92,6 +93,12 @@ public final class Main {
         case WalletOrder.Show _ -> with(file, wallets::show);
         case WalletOrder.Rotate rotate -> with(file, config -> wallets.rotate(config, rotate));
       };
+    }
+
+    @Override
+    public int treasury(Optional<Path> file, TreasuryOrder order) {
+      String user = System.getProperty("user.name", "unknown");
+      return with(file, config -> new TreasuryCommands(config, user, out, err).run(order));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class InteropPackages {
   private static final Path SOURCE = Path.of("src/test/interop");
   private static final Path FOLDER = Path.of("target/interop");
   private static final String ANVIL = "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
+  private static final String COMPILER = "node_modules/solc/package.json";
   private static final String RETRIES = "--fetch-retries=1";
   private static final int INSTALL_MINUTES_MAX = 3;
 
@@ -47,9 +48,11 @@ final class InteropPackages {
         return false;
       }
       boolean isInstalled =
-          !isNew && Files.exists(FOLDER.resolve("node_modules/.package-lock.json"));
+          !isNew
+              && Files.exists(FOLDER.resolve("node_modules/.package-lock.json"))
+              && Files.exists(FOLDER.resolve(COMPILER));
       return (isInstalled
-              || run("npm", "ci", "--omit=dev", "--ignore-scripts", "--prefer-offline", RETRIES))
+              || run("npm", "ci", "--include=dev", "--ignore-scripts", "--prefer-offline", RETRIES))
           && (Files.exists(FOLDER.resolve(ANVIL)) || run("anvil", "--version"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,7 +76,8 @@ final class InteropPackages {
     return folder.resolve("package-lock.json");
   }
 
-  private static boolean run(String... command) {
+  /** In their folder. */
+  static boolean run(String... command) {
     try {
       Process process =
           new ProcessBuilder(List.of(command))

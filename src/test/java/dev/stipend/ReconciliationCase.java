@@ -174,9 +174,13 @@ abstract class ReconciliationCase {
   }
 
   ReserveOutcome reserve(SpendId id, Money price) {
+    return reserve(id, price, Instant.now());
+  }
+
+  /** By the clock of a gateway. */
+  ReserveOutcome reserve(SpendId id, Money price, Instant now) {
     Budgets budgets = new RedisBudgets(redis.link());
-    CountingWindows windows =
-        new CountingWindows(CALENDAR.at(Instant.now()), CALENDAR.at(Instant.now()));
+    CountingWindows windows = new CountingWindows(CALENDAR.at(now), CALENDAR.at(now));
     return await(budgets.reserve(order(id), price, windows, LONG));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.budget.Ceilings;
 import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.budget.WindowKind;
 import dev.stipend.ledger.Export;
 import dev.stipend.ledger.PruneOutcome;
 import dev.stipend.ledger.Spend;
@@ -137,6 +138,37 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     bury();
     assertThat(found(Found.RESTORED)).isEqualTo(1);
     assertThat(outflow()).isEqualTo(PRICE.plus(PRICE));
+  }
+
+  @Test
+  void whatIsRestoredCountsInTheWindowsInWhichItWasReserved() {
+    limit(WindowKind.MONTH, "0.15");
+    SpendId id = SpendId.make(Instant.parse("2026-01-31T23:59:59Z"), random);
+    assertThat(reserve(id, PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);
+    await(spends.giveBack(authorized(id).id(), SpendState.AUTHORIZED, "never sent"));
+    cash(spend(id));
+    bury();
+
+    assertThat(found(Found.RESTORED)).isEqualTo(1);
+
+    assertThat(reserve(newId(), PRICE)).isInstanceOf(ReserveOutcome.OverLimit.class);
+  }
+
+  @Test
+  void whatIsTakenBackLeavesTheWindowsInWhichItWasReserved() {
+    limit(WindowKind.MONTH, "0.15");
+    SpendId never = newId();
+    Instant lastMonth = Instant.parse("2026-01-31T23:59:59Z");
+    assertThat(reserve(never, PRICE, lastMonth)).isInstanceOf(ReserveOutcome.Reserved.class);
+    settled(authorized(never));
+    assertThat(reserve(newId(), PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);
+
+    pass(Duration.ofMinutes(30));
+    run();
+
+    assertThat(spend(never).state()).isEqualTo(SpendState.VOIDED);
+    assertThat(reserve(newId(), PRICE)).isInstanceOf(ReserveOutcome.OverLimit.class);
+    assertThat(reserve(newId(), PRICE, lastMonth)).isInstanceOf(ReserveOutcome.Reserved.class);
   }
 
   @Test

@@ -3,12 +3,15 @@ package dev.stipend;
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stipend.budget.Limit;
 import dev.stipend.budget.ReserveOutcome;
+import dev.stipend.budget.Scope;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
 import dev.stipend.money.Money;
+import dev.stipend.redis.RedisBudgets;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.sandbox.Fault;
@@ -111,6 +114,20 @@ class ReconciliationTest extends ReconciliationCase {
     assertThat(reserve(newId(), PRICE)).isInstanceOf(ReserveOutcome.OverLimit.class);
     limit(WindowKind.DAY, "0.402");
     assertThat(reserve(newId(), PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void spendOfATeamThatHasNothingButRebuiltOnesCountsForTheOrganisation() {
+    cash(forgotten());
+    bury();
+    assertThat(found(Found.REBUILT)).isEqualTo(1);
+
+    await(
+        new RedisBudgets(redis.link())
+            .setLimit(
+                new Limit(new Scope.Organisation(), WindowKind.MONTH, Money.parseDollars("0.15"))));
+
+    assertThat(reserve(newId(), PRICE)).isInstanceOf(ReserveOutcome.OverLimit.class);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.stipend.admin;
 
+import dev.stipend.budget.Stop;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.treasury.CancelOutcome;
@@ -115,7 +116,7 @@ final class DoubtRoute {
     Optional<String> transaction =
         fields.optional("transaction", "0x and 64 digits", DoubtRoute::transaction);
     Optional<String> reason =
-        fields.required("reason", "the seller's statement of May", StopsRoute::reason);
+        fields.required("reason", "the seller's statement of May", Stop::reason);
     boolean isVoid = outcome.map(text -> text.equals("voided")).orElse(false);
     if (isVoid && transaction.isPresent()) {
       fields.error("transaction", "does not go with voided", "Leave it out.");

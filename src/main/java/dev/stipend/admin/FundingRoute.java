@@ -1,5 +1,6 @@
 package dev.stipend.admin;
 
+import dev.stipend.budget.Stop;
 import dev.stipend.money.Money;
 import dev.stipend.treasury.OperatorFunding;
 import dev.stipend.web.Authentication;
@@ -70,7 +71,7 @@ final class FundingRoute {
             "transaction",
             "0x and 64 digits",
             text -> Bytes32.parse(DoubtRoute.transaction(text).toLowerCase(Locale.ROOT)));
-    Optional<String> reason = fields.required("reason", "deposit of May", StopsRoute::reason);
+    Optional<String> reason = fields.required("reason", "deposit of May", Stop::reason);
     fields.check();
     return new Entry(amount.orElseThrow(), transaction.orElseThrow(), reason.orElseThrow());
   }

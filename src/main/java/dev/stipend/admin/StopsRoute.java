@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 final class StopsRoute {
 
-  private static final int REASON_MAX = 200;
-
   private final Stops stops;
   private final Catalogue catalogue;
   private final BodyReader bodies;
@@ -61,16 +59,6 @@ final class StopsRoute {
         .compose(page -> JsonReply.ok(context, Listing.json(page, StopsRoute::json)));
   }
 
-  /** One line for the books. */
-  static String reason(String text) {
-    if (text.isBlank()
-        || text.length() > REASON_MAX
-        || text.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a reason is one line of 1 to 200 characters");
-    }
-    return text.strip();
-  }
-
   private Future<Void> answer(RoutingContext context, boolean changed) {
     return stops
         .standing()
@@ -87,7 +75,7 @@ final class StopsRoute {
     Fields fields = Fields.of(body);
     Optional<String> model = fields.optional("model", "veo-3.1", text -> text);
     Optional<String> operation = fields.optional("operation", "generate", text -> text);
-    Optional<String> reason = fields.required("reason", "incident 12", StopsRoute::reason);
+    Optional<String> reason = fields.required("reason", "incident 12", Stop::reason);
     boolean isRoute = model.isPresent() || operation.isPresent();
     boolean isKnown =
         model.flatMap(name -> operation.flatMap(each -> catalogue.find(name, each))).isPresent();
@@ -109,7 +97,7 @@ final class StopsRoute {
   private static Wish toResume(byte[] body) {
     Fields fields = Fields.of(body);
     Optional<Stop.Target> what = fields.optional("what", "all", Stop.Target::parse);
-    Optional<String> reason = fields.required("reason", "looked at it", StopsRoute::reason);
+    Optional<String> reason = fields.required("reason", "looked at it", Stop::reason);
     fields.check();
     return new Wish(what.orElse(new Stop.Everything()), reason.orElseThrow());
   }

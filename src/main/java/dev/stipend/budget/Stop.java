@@ -14,6 +14,17 @@ public record Stop(Target target, String by, Instant since, String reason) {
   public static final String BY_ITSELF = "stipend";
 
   private static final String ROUTE = "route ";
+  private static final int REASON_MAX = 200;
+
+  /** The text as a reason: one line for the books. */
+  public static String reason(String text) {
+    if (text.isBlank()
+        || text.length() > REASON_MAX
+        || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a reason is one line of 1 to 200 characters");
+    }
+    return text.strip();
+  }
 
   /** What is stopped. */
   public sealed interface Target {

@@ -52,6 +52,9 @@ public final class StipendCommand {
 
     /** Makes or shows wallets. */
     int wallet(Optional<Path> config, WalletOrder order);
+
+    /** Shows the treasury, or stops what it pays. */
+    int treasury(Optional<Path> config, TreasuryOrder order);
   }
 
   public StipendCommand(Actions actions, PrintWriter out, PrintWriter err) {
@@ -68,6 +71,7 @@ public final class StipendCommand {
                     .addSubcommand(new ExportLedger(root))
                     .addSubcommand(new PruneLedger(root)))
             .addSubcommand(WalletCommand.with(order -> actions.wallet(root.config(), order)))
+            .addSubcommand(TreasuryCommand.with(order -> actions.treasury(root.config(), order)))
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler((mistake, _) -> explain(mistake))

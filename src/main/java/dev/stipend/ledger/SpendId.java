@@ -1,6 +1,7 @@
 package dev.stipend.ledger;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -50,11 +51,14 @@ public record SpendId(String value) implements Comparable<SpendId> {
 
   /** The 128 bits of the id. */
   public BigInteger number() {
-    BigInteger number = BigInteger.ZERO;
+    long high = 0;
+    long low = 0;
     for (int i = 0; i < LENGTH; i++) {
-      number = number.shiftLeft(BITS).or(BigInteger.valueOf(ALPHABET.indexOf(value.charAt(i))));
+      high = (high << BITS) | (low >>> (Long.SIZE - BITS));
+      low = (low << BITS) | ALPHABET.indexOf(value.charAt(i));
     }
-    return number;
+    byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    return new BigInteger(1, bytes);
   }
 
   /** When it was made, by the clock of who made it. */

@@ -356,6 +356,10 @@ public final class RedisBudgets implements Budgets {
     return max == null ? "-" : max.toString();
   }
 
+  static Instant beginOf(long quarter) {
+    return Instant.ofEpochSecond(quarter * QUARTER.toSeconds());
+  }
+
   static long quarter(Instant instant) {
     return instant.getEpochSecond() / QUARTER.toSeconds();
   }

@@ -1,10 +1,10 @@
 package dev.stipend.redis;
 
-import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
+import dev.stipend.treasury.CountingCalendars;
 import dev.stipend.treasury.Departure;
 import dev.stipend.treasury.ReconciliationBooks;
 import dev.stipend.treasury.StepOutcome;
@@ -51,13 +51,16 @@ public final class RedisReconciliation implements ReconciliationBooks {
 
   @Override
   public Future<List<Found>> book(List<Traced> departures, @Nullable Searched searched) {
-    return redis
-        .run(
-            RECONCILE,
-            RedisKeys.BOOKS,
-            JSON.writeValueAsString(departures.stream().map(RedisReconciliation::fields).toList()),
-            searched == null ? "" : Long.toString(searched.first()),
-            searched == null ? "" : Long.toString(searched.last()))
+    List<Future<Map<String, String>>> fields = departures.stream().map(this::fields).toList();
+    return Future.all(fields)
+        .compose(
+            known ->
+                redis.run(
+                    RECONCILE,
+                    RedisKeys.BOOKS,
+                    JSON.writeValueAsString(fields.stream().map(Future::result).toList()),
+                    searched == null ? "" : Long.toString(searched.first()),
+                    searched == null ? "" : Long.toString(searched.last())))
         .map(
             answer -> {
               String outcome = answer.get(0).toString();
@@ -72,10 +75,27 @@ public final class RedisReconciliation implements ReconciliationBooks {
   }
 
   @Override
-  public Future<StepOutcome> correct(SpendId id, CountingWindows windows, String evidence) {
-    return redis
-        .run(CORRECT, RedisKeys.BOOKS, id.value(), RedisBudgets.bounds(windows), evidence)
+  public Future<StepOutcome> correct(Spend spend, CountingCalendars calendars, String evidence) {
+    return countedAt(spend.id(), spend.reservedAt())
+        .compose(
+            moment ->
+                redis.run(
+                    CORRECT,
+                    RedisKeys.BOOKS,
+                    spend.id().value(),
+                    RedisBudgets.bounds(calendars.at(moment)),
+                    evidence))
         .map(answer -> RedisSpends.outcome(CORRECT, answer));
+  }
+
+  /**
+   * A spend that is there counts from the quarter that it was reserved with, by the clock of the
+   * gateway; at the turn of a month that is not the month of its id, nor of Redis's clock.
+   */
+  private Future<Instant> countedAt(SpendId id, Instant otherwise) {
+    return redis
+        .send(Command.HGET, RedisKeys.spend(id), "quarter")
+        .map(quarter -> quarter == null ? otherwise : RedisBudgets.beginOf(quarter.toLong()));
   }
 
   @Override
@@ -124,8 +144,31 @@ public final class RedisReconciliation implements ReconciliationBooks {
     return Instant.ofEpochMilli(score.toLong());
   }
 
-  private static Map<String, String> fields(Traced traced) {
-    Departure departure = traced.departure();
+  private Future<Map<String, String>> fields(Traced traced) {
+    Traced.Origin origin = traced.origin();
+    if (origin == null) {
+      return Future.succeededFuture(fields(traced.departure()));
+    }
+    Order order = origin.order();
+    Instant madeAt = order.id().madeAt();
+    return countedAt(order.id(), madeAt)
+        .map(
+            moment -> {
+              Map<String, String> fields = fields(traced.departure());
+              fields.put("spend", order.id().value());
+              fields.put("team", order.team().value());
+              fields.put("what", RedisBudgets.what(order));
+              fields.put("quarter", Long.toString(RedisBudgets.quarter(moment)));
+              fields.put("bounds", RedisBudgets.bounds(origin.calendars().at(moment)));
+              fields.put("order", JSON.writeValueAsString(RedisBudgets.fields(order)));
+              fields.put("cheque", cheque(origin.cheque()));
+              fields.put("madeAt", Long.toString(madeAt.toEpochMilli()));
+              fields.put("months", months(madeAt));
+              return fields;
+            });
+  }
+
+  private static Map<String, String> fields(Departure departure) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("id", departure.id());
     fields.put("amount", departure.amount().toMicros());
@@ -133,20 +176,6 @@ public final class RedisReconciliation implements ReconciliationBooks {
     fields.put("block", Long.toString(departure.block()));
     fields.put("payee", departure.to().hex());
     fields.put("nonce", departure.nonce() == null ? "" : departure.nonce().hex());
-    Traced.Origin origin = traced.origin();
-    if (origin != null) {
-      Order order = origin.order();
-      Instant madeAt = order.id().madeAt();
-      fields.put("spend", order.id().value());
-      fields.put("team", order.team().value());
-      fields.put("what", RedisBudgets.what(order));
-      fields.put("quarter", Long.toString(RedisBudgets.quarter(madeAt)));
-      fields.put("bounds", RedisBudgets.bounds(origin.windows()));
-      fields.put("order", JSON.writeValueAsString(RedisBudgets.fields(order)));
-      fields.put("cheque", cheque(origin.cheque()));
-      fields.put("madeAt", Long.toString(madeAt.toEpochMilli()));
-      fields.put("months", months(madeAt));
-    }
     return fields;
   }
 

@@ -20,10 +20,11 @@ public final class NonceKey {
   private static final int COUNTER = 1;
   private static final int BYTES = 32;
 
-  private final SecretKey key;
+  /** To be copied, which takes far less than to look one up. */
+  private final Mac function;
 
   private NonceKey(SecretKey key) {
-    this.key = key;
+    this.function = function(key);
   }
 
   /**
@@ -50,7 +51,11 @@ public final class NonceKey {
 
   /** A pseudo-random function of texts; for one thread. */
   Mac function() {
-    return function(key);
+    try {
+      return (Mac) function.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the HMAC of every Java platform can be copied", e);
+    }
   }
 
   private static Mac function(SecretKey key) {

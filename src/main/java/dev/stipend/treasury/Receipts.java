@@ -1,6 +1,5 @@
 package dev.stipend.treasury;
 
-import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Calendar;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.Spend;
@@ -119,18 +118,12 @@ final class Receipts {
   private Future<Void> correct(Spend spend, String reason) {
     return teams
         .findTeam(spend.order().team())
-        .map(
-            found ->
-                found
-                    .map(team -> CountingWindows.at(spend.reservedAt(), organisation, team))
-                    .orElseGet(
-                        () ->
-                            new CountingWindows(
-                                organisation.at(spend.reservedAt()),
-                                organisation.at(spend.reservedAt()))))
         .compose(
-            windows ->
-                books.correct(spend.id(), windows, "the receipt was for no transfer: " + reason))
+            team ->
+                books.correct(
+                    spend,
+                    CountingCalendars.of(organisation, team),
+                    "the receipt was for no transfer: " + reason))
         .onSuccess(
             outcome -> {
               if (outcome instanceof StepOutcome.Done) {

@@ -1,6 +1,6 @@
 package dev.stipend.treasury;
 
-import dev.stipend.budget.Budgets.CountingWindows;
+import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import io.vertx.core.Future;
@@ -26,7 +26,7 @@ public interface ReconciliationBooks {
   Future<List<Found>> book(List<Traced> departures, @Nullable Searched searched);
 
   /** Takes back a settlement whose transfer never happened and never will. */
-  Future<StepOutcome> correct(SpendId id, CountingWindows windows, String evidence);
+  Future<StepOutcome> correct(Spend spend, CountingCalendars calendars, String evidence);
 
   /** Spends that were settled before this moment and not confirmed yet, the oldest first. */
   Future<List<SpendId>> provisional(Instant settledBefore, long offset, int countMax);

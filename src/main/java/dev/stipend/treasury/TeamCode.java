@@ -20,6 +20,11 @@ public record TeamCode(BigInteger bits) {
   private static final String CHARACTERS = " abcdefghijklmnopqrstuvwxyz0123456789-";
 
   private static final BigInteger BASE = BigInteger.valueOf(CHARACTERS.length());
+
+  /** Both lengths are multiples of it. */
+  private static final int DIGITS_OF_LONG = 8;
+
+  private static final BigInteger BASE_OF_LONGS = BASE.pow(DIGITS_OF_LONG);
   private static final int LENGTH_IN_FULL = 16;
   private static final int LENGTH_OF_BEGINNING = 8;
   private static final int BITS_OF_HASH = 42;
@@ -74,9 +79,17 @@ public record TeamCode(BigInteger bits) {
 
   private static BigInteger number(String text, int length) {
     BigInteger number = BigInteger.ZERO;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length; i += DIGITS_OF_LONG) {
+      number = number.multiply(BASE_OF_LONGS).add(BigInteger.valueOf(digits(text, i)));
+    }
+    return number;
+  }
+
+  private static long digits(String text, int from) {
+    long number = 0;
+    for (int i = from; i < from + DIGITS_OF_LONG; i++) {
       int digit = i < text.length() ? CHARACTERS.indexOf(text.charAt(i)) : 0;
-      number = number.multiply(BASE).add(BigInteger.valueOf(digit));
+      number = number * CHARACTERS.length() + digit;
     }
     return number;
   }

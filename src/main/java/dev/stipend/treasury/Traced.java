@@ -1,6 +1,5 @@
 package dev.stipend.treasury;
 
-import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.Spend;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ public record Traced(Departure departure, @Nullable Origin origin) {
   /**
    * What is known of the spend without the books.
    *
-   * @param windows those of the moment at which its id was made
+   * @param calendars tell the windows of whatever moment the books, or else its id, name
    */
-  public record Origin(Order order, Spend.Cheque cheque, CountingWindows windows) {}
+  public record Origin(Order order, Spend.Cheque cheque, CountingCalendars calendars) {}
 }

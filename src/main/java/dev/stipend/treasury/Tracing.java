@@ -1,6 +1,5 @@
 package dev.stipend.treasury;
 
-import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Calendar;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.Spend;
@@ -11,6 +10,7 @@ import dev.stipend.x402.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads from a transfer's nonce whose spend it was, as far as can be known without the books. */
 final class Tracing {
@@ -41,21 +41,11 @@ final class Tracing {
   private Traced.Origin origin(Departure departure, NonceTag tag, List<Team> teams) {
     TeamId id = tag.team(teams.stream().map(Team::id).toList());
     Instant madeAt = tag.spend().madeAt();
-    return teams.stream()
-        .filter(team -> team.id().equals(id))
-        .findFirst()
-        .map(
-            team ->
-                new Traced.Origin(
-                    order(tag, id, team.costCentre()),
-                    cheque(departure, madeAt),
-                    CountingWindows.at(madeAt, organisation, team)))
-        .orElseGet(
-            () ->
-                new Traced.Origin(
-                    order(tag, id, ""),
-                    cheque(departure, madeAt),
-                    new CountingWindows(organisation.at(madeAt), organisation.at(madeAt))));
+    Optional<Team> team = teams.stream().filter(each -> each.id().equals(id)).findFirst();
+    return new Traced.Origin(
+        order(tag, id, team.map(Team::costCentre).orElse("")),
+        cheque(departure, madeAt),
+        CountingCalendars.of(organisation, team));
   }
 
   private static Order order(NonceTag tag, TeamId team, String costCentre) {

@@ -1,5 +1,9 @@
 package dev.stipend.chain;
 
+import dev.stipend.ledger.SpendId;
+import dev.stipend.team.TeamId;
+import dev.stipend.treasury.NonceKey;
+import dev.stipend.treasury.NonceTags;
 import dev.stipend.x402.Authorization;
 import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.Challenge;
@@ -13,6 +17,7 @@ import dev.stipend.x402.TypedData;
 import dev.stipend.x402.Vectors;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,6 +50,9 @@ public class SigningBenchmark {
   private static final byte[] SECRET =
       HexFormat.of().parseHex(Vectors.text("/signer/privateKey").substring(2));
 
+  private static final SpendId SPEND = new SpendId("01m7wv3tfm2qchfkrjqnd5xh0v");
+  private static final TeamId TEAM = new TeamId("design-and-art");
+
   private final Authorization first =
       Vectors.authorization(Vectors.at("/transferWithAuthorization/0"));
   private final Challenge challenge =
@@ -54,6 +62,7 @@ public class SigningBenchmark {
   private final WalletSigner signer = new WalletSigner(WalletKey.taking(SECRET.clone()));
   private final Curve.Key key = Curves.best().key(SECRET);
   private final ECKeyPair pair = ECKeyPair.create(SECRET);
+  private final NonceTags tags = new NonceTags(List.of(NonceKey.from(SECRET)));
   private final Random random = new Random(1);
   private final byte[] nonce = new byte[Bytes32.LENGTH];
   private final Signature signature = signer.sign(first, Token.BASE_USDC).result();
@@ -74,6 +83,12 @@ public class SigningBenchmark {
         challenge.offers().getFirst(),
         challenge.resource(),
         null);
+  }
+
+  /** What comes before: the nonce that names the spend. */
+  @Benchmark
+  public Bytes32 nonceOnly() {
+    return tags.nonce(SPEND, TEAM, 0);
   }
 
   @Benchmark

@@ -133,6 +133,24 @@ class StipendCommandTest {
   }
 
   @Test
+  void treasuryIsShownAndStoppedAndEveryStopHasAReason() {
+    assertThat(run("treasury", "show", "--config", "c.yaml")).isZero();
+    assertThat(run("treasury", "pause", "--reason", "incident 12")).isZero();
+    assertThat(run("treasury", "pause", "veo-3.1", "generate", "--reason", "slow")).isZero();
+    assertThat(run("treasury", "resume", "token", "--reason", "looked")).isZero();
+    assertThat(run("treasury", "pause")).isEqualTo(2);
+
+    assertThat(done)
+        .containsExactly(
+            "treasury " + new TreasuryOrder.Show() + " with c.yaml",
+            "treasury " + new TreasuryOrder.Pause(List.of(), "incident 12") + " with nothing",
+            "treasury "
+                + new TreasuryOrder.Pause(List.of("veo-3.1", "generate"), "slow")
+                + " with nothing",
+            "treasury " + new TreasuryOrder.Resume(List.of("token"), "looked") + " with nothing");
+  }
+
+  @Test
   void noKeyAndNoPasswordIsAnArgument() {
     assertThat(run("wallet", "import", "0x" + "1".repeat(64))).isEqualTo(2);
     assertThat(run("wallet", "new", "--password", "open sesame")).isEqualTo(2);
@@ -186,6 +204,11 @@ class StipendCommandTest {
           @Override
           public int wallet(Optional<Path> config, WalletOrder order) {
             return did("wallet " + order + " with", config);
+          }
+
+          @Override
+          public int treasury(Optional<Path> config, TreasuryOrder order) {
+            return did("treasury " + order + " with", config);
           }
 
           @Override
