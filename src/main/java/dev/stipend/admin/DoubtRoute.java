@@ -95,7 +95,7 @@ final class DoubtRoute {
 
   private static String reason(byte[] body) {
     Fields fields = Fields.of(body);
-    Optional<String> reason = fields.required("reason", "the seller is gone", StopsRoute::reason);
+    Optional<String> reason = fields.required("reason", "the seller is gone", Stop::reason);
     fields.check();
     return reason.orElseThrow();
   }
