@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RedisAudit {
 
   private static final int ATTEMPTS = 5;
-  private static final Script BEGIN = Script.ofBooksAlone("audit_begin");
+  private static final Script BEGIN = Script.ofBooks("audit_begin");
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final RedisLink redis;
