@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -154,8 +153,8 @@ final class BooksMemory {
       Files.createDirectories(folder);
       // Written aside and moved: a file that is there is whole.
       Path aside = Files.createTempFile(folder, "books.id", ".new");
-      Files.writeString(aside, id + "\n");
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      OnDisk.write(aside, id + "\n");
+      OnDisk.move(aside, file);
     } catch (IOException e) {
       throw unusable(e);
     }
