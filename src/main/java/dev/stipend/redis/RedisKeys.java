@@ -34,6 +34,9 @@ final class RedisKeys {
   /** Hash: month → what is known of its export (JSON). Lives for ever. */
   static final String EXPORTED = BOOKS + ":exported";
 
+  /** Hash: month → what its rows came to, once they are gone (JSON). Lives for ever. */
+  static final String PRUNED = BOOKS + ":pruned";
+
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
 

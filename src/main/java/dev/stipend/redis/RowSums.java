@@ -54,6 +54,13 @@ final class RowSums {
         Map.of("balances", balances, "counters", counters, "rows", Map.of("all", rows)));
   }
 
+  void add(RowSums others) {
+    others.balances.forEach((name, micros) -> add(balances, name, micros));
+    others.counters.forEach((name, micros) -> add(counters, name, micros));
+    teams.addAll(others.teams);
+    rows += others.rows;
+  }
+
   void addPruned(String written) {
     Map<String, Map<String, Long>> read = JSON.readValue(written, NUMBERS);
     read.getOrDefault("balances", Map.of()).forEach((name, micros) -> add(balances, name, micros));
