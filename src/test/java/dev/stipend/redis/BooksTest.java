@@ -27,6 +27,7 @@ import dev.stipend.treasury.StepOutcome;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,6 +214,38 @@ class BooksTest {
   }
 
   @Test
+  void onlyTheLastTwoWindowsOfALimitHaveCounters() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.ofMicros(2 * PRICE.micros()));
+    CountingWindows december = month("2026-12-01T00:00:00Z");
+    for (CountingWindows each : List.of(WINDOWS, december, month("2027-01-01T00:00:00Z"))) {
+      await(budgets.reserve(order(), PRICE, each, LONG));
+    }
+
+    // The limit's own field, and for each window what counts and the last threshold told of.
+    assertThat(counters()).hasSize(1 + 2 * 2);
+    await(budgets.reserve(order(), PRICE, december, LONG));
+    assertThat(await(budgets.events(20, null)).items())
+        .extracting(event -> event.windowId() + " " + event.threshold())
+        .containsExactly("2026-11 50", "2026-12 50", "2027-01 50", "2026-12 80", "2026-12 100");
+  }
+
+  @Test
+  void whatIsGivenBackInAWindowWithoutCounterMakesNoRoomThere() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, PRICE);
+    Reservation old = reserve(order());
+    await(budgets.reserve(order(), PRICE, month("2026-12-01T00:00:00Z"), LONG));
+    await(budgets.reserve(order(), PRICE, month("2027-01-01T00:00:00Z"), LONG));
+    List<String> before = counters();
+
+    await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
+
+    assertThat(counters()).isEqualTo(before);
+    reserve(order());
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+  }
+
+  @Test
   void aLateEndCountsInTheWindowInWhichItWasReserved() {
     limit(Scope.parse("team:design"), WindowKind.MONTH, Money.parseDollars("1"));
     Reservation reservation = reserve(order());
@@ -387,6 +420,13 @@ class BooksTest {
   }
 
   @Test
+  void theTreasuryLendsAllThatItHas() {
+    assertThat(await(budgets.reserve(order(), TREASURY, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+    assertThat(await(ledger.balances())).containsEntry("treasury", 0L);
+  }
+
+  @Test
   void aRepeatedReservationHoldsNothingTwice() {
     Order order = order();
     reserve(order);
@@ -501,6 +541,17 @@ class BooksTest {
     assertThat(restSpends.items())
         .extracting(Spend::id)
         .doesNotContainAnyElementsOf(firstSpends.items().stream().map(Spend::id).toList());
+  }
+
+  private static CountingWindows month(String begin) {
+    Windows month = Windows.at(Instant.parse(begin), ZoneOffset.UTC);
+    return new CountingWindows(month, month);
+  }
+
+  private List<String> counters() {
+    return await(redis.link().send(Command.HKEYS, RedisKeys.BOOKS + ":count")).stream()
+        .map(Response::toString)
+        .toList();
   }
 
   private Order order() {

@@ -24,6 +24,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,32 @@ class RedisArchiveTest {
     assertThat(await(archive.prune(OLD)))
         .isEqualTo(new PruneOutcome.ExportDiffers(export.rows() - 1, export.rows()));
     assertThat(rows(OLD)).isNotEmpty();
+    redis.empty();
+  }
+
+  @Test
+  void whatWasNotAddedUpStays() {
+    spend(3);
+    age();
+    Export export = exportOf(OLD);
+    await(archive.exported(OLD, export));
+    long rows = export.rows();
+
+    for (var added : Map.of(export.last(), rows - 1, "0-1", rows).entrySet()) {
+      var answer =
+          await(
+              redis
+                  .link()
+                  .run(
+                      Script.ofBooks("prune"),
+                      RedisKeys.BOOKS,
+                      OLD.toString(),
+                      added.getKey(),
+                      added.getValue().toString(),
+                      "{}"));
+      assertThat(answer.get(0).toString()).isEqualTo("differs");
+    }
+    assertThat(rows(OLD)).hasSize((int) rows);
     redis.empty();
   }
 

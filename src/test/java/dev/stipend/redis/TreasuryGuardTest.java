@@ -29,9 +29,11 @@ import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Signature;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +166,15 @@ class TreasuryGuardTest {
   }
 
   @Test
+  void aCeilingIsBrokenByOneMicroDollarAndKeptByNone() {
+    Money tooLow = Money.ofMicros(PRICE.micros() - 1);
+
+    assertThat(reserve(bounded(tooLow, null))).isInstanceOf(ReserveOutcome.OverCeiling.class);
+    assertThat(reserve(bounded(TREASURY, tooLow))).isInstanceOf(ReserveOutcome.OverCeiling.class);
+    assertThat(reserve(bounded(PRICE, PRICE))).isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
   void theCeilingOfADayBindsBesideThatOfAnHour() {
     RedisBudgets bounded = bounded(TREASURY, PRICE);
     reserved(bounded);
@@ -227,6 +238,33 @@ class TreasuryGuardTest {
   }
 
   @Test
+  void whatIsGivenBackLeavesTheHourInWhichItWasReserved() {
+    Reservation old = reserved(unbounded());
+    reserved(unbounded());
+    Instant before = await(redis.link().booksTime()).minus(Duration.ofDays(3));
+    reservedAt(old, before);
+    String flow = RedisKeys.flow(LocalDate.ofInstant(before, ZoneOffset.UTC));
+    String hour = "%02d".formatted(before.atZone(ZoneOffset.UTC).getHour());
+    await(redis.link().send(Command.HSET, flow, hour, PRICE.toMicros()));
+
+    await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
+
+    Outflow.Rates rates = await(new RedisOutflow(redis.link()).rates());
+    assertThat(await(redis.link().send(Command.HGET, flow, hour)).toString()).isEqualTo("0");
+    assertThat(rates.lastDay()).as("both were reserved today").isEqualTo(PRICE.plus(PRICE));
+  }
+
+  @Test
+  void whatIsGivenBackLeavesNoTraceInAnHourThatIsKeptNoLonger() {
+    Reservation old = reserved(unbounded());
+    reservedAt(old, await(redis.link().booksTime()).minus(Duration.ofDays(50)));
+
+    await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":flow:*")).as("that of today").hasSize(1);
+  }
+
+  @Test
   void nothingThatFlowsLastsForEver() {
     assertThat(await(new RedisOutflow(redis.link()).rates()).runwayHours(TREASURY)).isEqualTo(-1);
   }
@@ -248,6 +286,11 @@ class TreasuryGuardTest {
     reserved(unbounded());
     await(one.watch());
     assertThat(kinds()).containsExactly("alarm", "over", "alarm");
+  }
+
+  private void reservedAt(Reservation reservation, Instant time) {
+    String key = RedisKeys.spend(reservation.spend());
+    await(redis.link().send(Command.HSET, key, "reservedAt", Long.toString(time.toEpochMilli())));
   }
 
   private List<String> kinds() {
