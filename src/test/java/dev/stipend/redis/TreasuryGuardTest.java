@@ -136,6 +136,35 @@ class TreasuryGuardTest {
   }
 
   @Test
+  void aSurpriseThatIsToldAgainCountsOnce() {
+    for (String id : List.of("one", "one", "one", "two")) {
+      assertThat(
+              await(
+                      redis
+                          .link()
+                          .run(
+                              Script.ofBooks("surprise"),
+                              RedisKeys.BOOKS,
+                              ROUTE.text(),
+                              id,
+                              "foreign_domain: x",
+                              "2"))
+                  .toString())
+          .isEqualTo(id.equals("one") ? "counted" : "stopped");
+    }
+  }
+
+  @Test
+  void surprisesFromBeforeAStopAreForgottenWhenItIsLifted() {
+    await(stops.surprised(ROUTE, "foreign_domain: x", 2));
+    await(stops.stop(ROUTE, "key_1", "let me look"));
+    await(stops.lift(ROUTE, "key_1", "they have mended it"));
+
+    assertThat(await(stops.surprised(ROUTE, "foreign_domain: x", 2))).isFalse();
+    assertThat(await(stops.surprised(ROUTE, "foreign_domain: x", 2))).isTrue();
+  }
+
+  @Test
   void whoStoppedAndLiftedWhatAndWhyIsKept() {
     await(stops.stop(new Stop.Everything(), "key_1", "incident 12"));
     assertThat(await(stops.stop(new Stop.Everything(), "key_2", "me too"))).isFalse();
@@ -235,6 +264,16 @@ class TreasuryGuardTest {
     assertThat(rates.lastDay()).isEqualTo(two);
     assertThat(rates.lastWeek()).isEqualTo(two);
     assertThat(rates.runwayHours(TREASURY)).isEqualTo(100_000_000L * 24 / two.micros());
+  }
+
+  @Test
+  void aRepeatedReservationFlowsOutOnce() {
+    Order order = order("generate");
+    for (int i = 0; i < 3; i++) {
+      await(unbounded().reserve(order, PRICE, WINDOWS, LONG));
+    }
+
+    assertThat(await(new RedisOutflow(redis.link()).rates()).lastDay()).isEqualTo(PRICE);
   }
 
   @Test
