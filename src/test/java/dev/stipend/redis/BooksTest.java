@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitEvent;
 import dev.stipend.budget.LimitKind;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Raise;
@@ -326,6 +327,28 @@ class BooksTest {
         .extracting(event -> event.windowId() + " " + event.threshold() + " " + event.used())
         .containsExactly(
             "2026-11 50 $0.134", "2026-11 80 $0.268", "2026-11 100 $0.268", "2026-12 50 $0.134");
+  }
+
+  @Test
+  void aWatchedLimitLetsPassWhatIsBeyondIt() {
+    limit("all", LimitKind.WATCH, PRICE);
+    reserve(order());
+
+    Reservation beyond = reserve(order());
+
+    assertThat(beyond.left().getFirst().left()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void aChangeOfALimitTellsNothingTwice() {
+    limit("all", LimitKind.WATCH, Money.ofMicros(2 * PRICE.micros()));
+    reserve(order());
+    limit("all", LimitKind.HARD, Money.ofMicros(2 * PRICE.micros()));
+    reserve(order());
+
+    assertThat(await(budgets.events(10, null)).items())
+        .extracting(LimitEvent::threshold)
+        .containsExactly(50, 80, 100);
   }
 
   @Test
