@@ -38,6 +38,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -190,6 +191,54 @@ class BooksTest {
         .isInstanceOfSatisfying(
             ReserveOutcome.OverLimit.class,
             over -> assertThat(over.use().settled()).isEqualTo(PRICE));
+  }
+
+  @Test
+  void whatCountsStandsAtTheDayOfItsReservation() {
+    CountingWindows april = month("2027-04-01T00:00:00Z");
+    await(budgets.reserve(order(), PRICE, april, LONG));
+    limit(Scope.parse("team:design"), WindowKind.DAY, PRICE);
+
+    assertThat(await(budgets.reserve(order(), PRICE, april, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+    assertThat(await(budgets.reserve(order(), PRICE, month("2027-05-01T00:00:00Z"), LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void whatCountsWhereAWindowEndsCountsInTheNext() {
+    ZoneOffset cairo = ZoneOffset.ofHours(2);
+    await(budgets.reserve(order(), PRICE, windows("2027-04-01T22:00:00Z", cairo), LONG));
+    limit(Scope.parse("team:design"), WindowKind.DAY, PRICE);
+
+    assertThat(await(budgets.reserve(order(), PRICE, windows("2027-04-01T12:00:00Z", cairo), LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+    assertThat(await(budgets.reserve(order(), PRICE, windows("2027-04-02T12:00:00Z", cairo), LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+  }
+
+  @Test
+  void whatOneApiKeyUsedDoesNotCountForAnother() {
+    reserve(order());
+    limit(Scope.parse("key:key_99999999"), WindowKind.MONTH, PRICE);
+
+    assertThat(useNow("team:design", "key:key_99999999").used()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void whatIsHeldFromAnotherWindowIsNotShownAsHeldInThisOne() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, TREASURY);
+    await(budgets.reserve(order(), PRICE, month("2027-04-01T00:00:00Z"), LONG));
+
+    assertThat(useNow("team:design").held()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void whatIsSettledLeavesNothingAmongWhatIsOpen() {
+    settle(reserve(order()));
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":open:*")).isEmpty();
+    assertThat(redis.keys(RedisKeys.OPEN_SPENDS)).isEmpty();
   }
 
   @Test
@@ -567,8 +616,16 @@ class BooksTest {
   }
 
   private static CountingWindows month(String begin) {
-    Windows month = Windows.at(Instant.parse(begin), ZoneOffset.UTC);
-    return new CountingWindows(month, month);
+    return windows(begin, ZoneOffset.UTC);
+  }
+
+  private static CountingWindows windows(String at, ZoneOffset zone) {
+    Windows windows = Windows.at(Instant.parse(at), zone);
+    return new CountingWindows(windows, windows);
+  }
+
+  private LimitUse useNow(String... scopes) {
+    return await(budgets.uses(Stream.of(scopes).map(Scope::parse).toList(), WINDOWS)).getFirst();
   }
 
   private List<String> counters() {

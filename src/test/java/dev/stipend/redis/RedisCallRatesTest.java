@@ -84,6 +84,8 @@ class RedisCallRatesTest {
     assertThat(redis.keys("*")).isEmpty();
 
     take(bounds(ONE, 3, null));
+    String counter = redis.keys("*").getFirst();
+    assertThat(await(redis.link().send(Command.PTTL, counter)).toLong()).isBetween(1L, 60_000L);
     assertThat(await(rates.look(bounds(ONE, 3, null))).getFirst().ends())
         .isBetween(Duration.ofSeconds(50), MINUTE);
   }
