@@ -64,21 +64,22 @@ public final class RedisAudit {
             taken ->
                 read(taken, known)
                     .compose(read -> prunedSince(taken).map(gone -> without(read, gone)))
-                    .compose(
-                        read -> {
-                          RowSums sums = sumOf(taken, read.values());
-                          Set<String> all = new TreeSet<>(teams);
-                          all.addAll(sums.teams());
-                          boolean isWhole = read.size() == taken.ends().size();
-                          if (isWhole && (all.equals(teams) || left == 1)) {
-                            return Future.succeededFuture(taken.compare(sums));
-                          }
-                          return left > 1
-                              ? attempt(all, read, left - 1)
-                              : Future.failedFuture(
-                                  new IllegalStateException(
-                                      "months are being pruned: audit again when that is done"));
-                        }));
+                    .compose(read -> concluded(taken, teams, read, left)));
+  }
+
+  private Future<AuditReport> concluded(
+      Taken taken, Set<String> teams, Map<String, Read> read, int left) {
+    RowSums sums = sumOf(taken, read.values());
+    Set<String> all = new TreeSet<>(teams);
+    all.addAll(sums.teams());
+    boolean isWhole = read.size() == taken.ends().size();
+    if (isWhole && (all.equals(teams) || left == 1)) {
+      return Future.succeededFuture(taken.compare(sums));
+    }
+    return left > 1
+        ? attempt(all, read, left - 1)
+        : Future.failedFuture(
+            new IllegalStateException("months are being pruned: audit again when that is done"));
   }
 
   /** Every month up to the row that was taken; rows are never changed, so known ones count. */
