@@ -218,6 +218,21 @@ class BooksTest {
   }
 
   @Test
+  void theOrganisationCountsByItsOwnCalendar() {
+    limit(Scope.parse("org"), WindowKind.MONTH, TREASURY);
+    limit(Scope.parse("team:design"), WindowKind.MONTH, TREASURY);
+    Windows march = Windows.at(Instant.parse("2027-03-31T23:30:00Z"), ZoneOffset.UTC);
+    Windows april = Windows.at(Instant.parse("2027-03-31T23:30:00Z"), ZoneOffset.ofHours(2));
+
+    ReserveOutcome outcome =
+        await(budgets.reserve(order(), PRICE, new CountingWindows(march, april), LONG));
+
+    assertThat(((ReserveOutcome.Reserved) outcome).reservation().left())
+        .extracting(left -> left.limit().scope().text() + " " + left.windowId())
+        .containsExactly("org 2027-03", "team:design 2027-04");
+  }
+
+  @Test
   void whatOneApiKeyUsedDoesNotCountForAnother() {
     reserve(order());
     limit(Scope.parse("key:key_99999999"), WindowKind.MONTH, PRICE);
@@ -231,6 +246,18 @@ class BooksTest {
     await(budgets.reserve(order(), PRICE, month("2027-04-01T00:00:00Z"), LONG));
 
     assertThat(useNow("team:design").held()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void whatCountsByDaysIsKeptForFourHundred() {
+    reserve(order());
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":use:*:2026-11-20"))
+        .singleElement()
+        .satisfies(
+            day ->
+                assertThat(await(redis.link().send(Command.TTL, day)).toLong())
+                    .isBetween(Duration.ofDays(399).toSeconds(), Duration.ofDays(400).toSeconds()));
   }
 
   @Test
@@ -435,6 +462,25 @@ class BooksTest {
         .isInstanceOfSatisfying(
             ReserveOutcome.OverLimit.class,
             over -> assertThat(over.use().amount()).isEqualTo(PRICE));
+  }
+
+  @Test
+  void aRaiseThatHasEndedLeavesTheTextOfItsScope() {
+    limit("all", LimitKind.HARD, PRICE);
+    await(budgets.raise(raise("raise_1", Instant.now().minusSeconds(1))));
+    await(budgets.raise(raise("raise_2", Instant.now().plusSeconds(60))));
+
+    assertThat(await(redis.link().send(Command.HGET, RedisKeys.LIMIT, "team:design")).toString())
+        .contains("raise_2")
+        .doesNotContain("raise_1");
+  }
+
+  @Test
+  void noRaiseLiftsALimitAboveWhatCanBeCounted() {
+    limit("all", LimitKind.HARD, Money.ofMicros(Money.MICROS_MAX - 1));
+    await(budgets.raise(raise("raise_1", Instant.now().plusSeconds(60))));
+
+    assertThat(reserve(order()).left().getFirst().amount().micros()).isEqualTo(Money.MICROS_MAX);
   }
 
   @Test

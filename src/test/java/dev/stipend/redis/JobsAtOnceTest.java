@@ -170,6 +170,15 @@ class JobsAtOnceTest {
   }
 
   @Test
+  void whatTheBooksDoNotKnowIsNotLookedForAgain() {
+    SpendId unknown = order(FIRST_KEY).id();
+    await(redis.link().send(Command.ZADD, RedisKeys.BUSY, "0", unknown.value()));
+    lookNow(unknown);
+
+    assertThat(redis.keys(RedisKeys.BUSY)).isEmpty();
+  }
+
+  @Test
   void anEndThatTheBooksForgotIsSaidAgain() {
     SpendId id = reserved(FIRST_KEY).spend();
     open(id);

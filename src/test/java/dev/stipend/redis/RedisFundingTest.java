@@ -100,6 +100,15 @@ class RedisFundingTest {
   }
 
   @Test
+  void depositOfNothingHasNoRow() {
+    await(books.open(WALLET, Money.ZERO, OPENED));
+
+    assertThat(await(books.fund(List.of(deposit(1, 1_001, 0)), 1_001, 1_010)))
+        .isEqualTo(Money.ZERO);
+    assertThat(await(ledger.rows(YearMonth.now(ZoneOffset.UTC), 10, null)).items()).isEmpty();
+  }
+
+  @Test
   void transactionThatAnOperatorBookedIsNotBookedAgain() {
     await(open(OPENED));
     Deposit deposit = deposit(1, 1_001, 5);

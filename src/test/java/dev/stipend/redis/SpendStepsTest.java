@@ -131,6 +131,28 @@ class SpendStepsTest {
     assertThat(redis.keys(RedisKeys.BOOKS + ":spend:*")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(SpendState.class)
+  void theSignatureIsKeptNoLongerThanTheSpendIsOpen(SpendState state) {
+    Map<String, String> spend = hash(RedisKeys.spend(in(state)));
+
+    boolean mayBeSentAgain =
+        EnumSet.of(SpendState.AUTHORIZED, SpendState.REFUSED, SpendState.IN_DOUBT).contains(state);
+    assertThat(spend.containsKey("signature")).isEqualTo(mayBeSentAgain);
+    assertThat(spend.containsKey("bounds"))
+        .isEqualTo(mayBeSentAgain || state == SpendState.RESERVED);
+  }
+
+  @Test
+  void whoAuthorizesHasTheSpendToItselfForItsTime() {
+    SpendId id = in(SpendState.RESERVED);
+    await(spends.lookAgain(id, Duration.ZERO));
+
+    authorize(id, "1");
+
+    assertThat(await(spends.claimDue(10, LONG))).isEmpty();
+  }
+
   @Test
   void somebodyLooksAfterEverySpendThatHasNotEnded() {
     SpendId refused = in(SpendState.AUTHORIZED);

@@ -204,6 +204,29 @@ class TreasuryGuardTest {
   }
 
   @Test
+  void aBrokenCeilingTellsWhenItsHourOrDayIsOver() {
+    Money tooLow = Money.ofMicros(1);
+    Map<RedisBudgets, Duration> ceilings =
+        Map.of(
+            bounded(tooLow, null),
+            Duration.ofHours(1),
+            bounded(TREASURY, tooLow),
+            Duration.ofDays(1));
+
+    ceilings.forEach(
+        (bounded, length) -> {
+          Instant before = await(redis.link().booksTime());
+          Duration ends = ((ReserveOutcome.OverCeiling) reserve(bounded)).ends();
+          Instant after = await(redis.link().booksTime());
+
+          long millis = length.toMillis();
+          assertThat(after.plus(ends).toEpochMilli() / millis * millis)
+              .as("when the next begins")
+              .isGreaterThanOrEqualTo(before.plus(ends).toEpochMilli());
+        });
+  }
+
+  @Test
   void theCeilingOfADayBindsBesideThatOfAnHour() {
     RedisBudgets bounded = bounded(TREASURY, PRICE);
     reserved(bounded);
@@ -301,6 +324,18 @@ class TreasuryGuardTest {
     await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
 
     assertThat(redis.keys(RedisKeys.BOOKS + ":flow:*")).as("that of today").hasSize(1);
+  }
+
+  @Test
+  void outflowIsKeptForFortyDays() {
+    reserved(unbounded());
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":flow:*"))
+        .singleElement()
+        .satisfies(
+            day ->
+                assertThat(await(redis.link().send(Command.TTL, day)).toLong())
+                    .isBetween(Duration.ofDays(39).toSeconds(), Duration.ofDays(40).toSeconds()));
   }
 
   @Test
