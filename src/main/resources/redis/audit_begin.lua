@@ -11,8 +11,6 @@
 --                                   is held and in doubt; for every month what its rows come to
 --   month, what its rows came to, … of months whose rows are gone; prune.lua tells the form
 
-local root = KEYS[1]
-
 local ends, counters = {}, {}
 
 local function add(counter, micros)

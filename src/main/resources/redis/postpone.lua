@@ -3,7 +3,7 @@
 -- KEYS[1]  queue: zset, id -> milliseconds at which it is due
 -- ARGV[1]  id
 -- ARGV[2]  milliseconds from now
--- ARGV[3]  XX: only if it is in the queue; CH: in any case
+-- ARGV[3]  XX: only if it is in the queue; NX: only if it is not; CH: in any case
 --
 -- Answers how many entries changed.
 

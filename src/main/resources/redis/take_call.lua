@@ -1,17 +1,36 @@
--- take_call: counts a call within a minute that begins with the first one, unless there are too many.
+-- take_call: counts a call for an API key and its team, each within a minute that begins with its
+-- first one, unless one of them has had too many: then for neither.
 --
--- KEYS[1]  string: how many calls began; lives for the minute
--- ARGV[1]  how many may begin
+-- KEYS[1]  root of the counters of a team, all in one slot:
+--   <root>:team      string  how many calls of the team began; lives for the minute
+--   <root>:key:<id>  string  the same of one of its API keys
+-- ARGV[1]  whom to count for, and how many may begin: 'key:<id> <n> team <n>', or one of the two
 -- ARGV[2]  length of the minute, milliseconds
+-- ARGV[3]  1 to count; 0 only to look
 --
--- Answers 1 if the call was counted, else 0; how many were counted; milliseconds until it starts anew.
+-- Answers for each, in that order: 1 if it had room, else 0; how many are counted; milliseconds until it
+-- starts anew, below 0 where nothing is counted.
 
-local count = tonumber(redis.call('GET', KEYS[1]) or '0')
-if count >= tonumber(ARGV[1]) then
-  return { 0, count, redis.call('PTTL', KEYS[1]) }
+local counters, counting = {}, ARGV[3] == '1'
+for name, most in string.gmatch(ARGV[1], '(%S+) (%d+)') do
+  local counter = KEYS[1] .. ':' .. name
+  local count = tonumber(redis.call('GET', counter) or '0')
+  local hadRoom = count < tonumber(most)
+  counting = counting and hadRoom
+  counters[#counters + 1] = { name = counter, count = count, hadRoom = hadRoom }
 end
-redis.call('INCR', KEYS[1])
-if count == 0 then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+
+local answer = {}
+for _, counter in ipairs(counters) do
+  if counting then
+    redis.call('INCR', counter.name)
+    if counter.count == 0 then
+      redis.call('PEXPIRE', counter.name, ARGV[2])
+    end
+    counter.count = counter.count + 1
+  end
+  local length = #answer
+  answer[length + 1], answer[length + 2] = counter.hadRoom and 1 or 0, counter.count
+  answer[length + 3] = redis.call('PTTL', counter.name)
 end
-return { 1, count + 1, redis.call('PTTL', KEYS[1]) }
+return answer

@@ -53,11 +53,13 @@ final class BooksAtHand {
     }
   }
 
-  /** Empty books agree with themselves: they must be those that were used. */
+  /**
+   * Empty books agree with themselves, and so do a stranger's: they must be those that are meant.
+   */
   private static <T> T use(Config config, Work<T> work, RedisLink redis) throws Exception {
     try {
       new BooksMemory(config, new SecureRandom())
-          .holdIfKnown(redis)
+          .hold(redis)
           .await(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS);
       return work.on(redis);
     } finally {

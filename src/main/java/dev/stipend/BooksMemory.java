@@ -3,6 +3,7 @@ package dev.stipend;
 import dev.stipend.config.Config;
 import dev.stipend.config.RedisSettings;
 import dev.stipend.config.SettingNames;
+import dev.stipend.ledger.BooksLostException;
 import dev.stipend.redis.BooksIdentity;
 import dev.stipend.redis.RedisLink;
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -42,8 +42,7 @@ final class BooksMemory {
 
   /** Begins the books, or finds them again; fails on any others than those seen before. */
   Future<Void> claim(RedisLink redis) {
-    String owner = config.upstream().isSandbox() ? "sandbox" : config.treasury().chain().network();
-    BooksIdentity candidate = new BooksIdentity(owner, newId());
+    BooksIdentity candidate = candidate();
     return BooksIdentity.claim(redis, candidate, known(), wayOut())
         .map(
             found -> {
@@ -55,9 +54,44 @@ final class BooksMemory {
             });
   }
 
-  /** For who only reads: begins nothing, but takes no others for those seen before. */
-  Future<Void> holdIfKnown(RedisLink redis) {
-    return known() == null ? Future.succeededFuture() : claim(redis);
+  /**
+   * For who works on books that are there: begins none and remembers none, but uses only those that
+   * are meant. A Redis in the data folder holds those of this folder; of any other nobody knows
+   * whose they are who has not seen them before.
+   */
+  Future<Void> hold(RedisLink redis) {
+    String known = known();
+    return known == null
+        ? BooksIdentity.find(redis).compose(found -> holdUnseen(redis, found))
+        : BooksIdentity.claim(redis, candidate(), known, wayOut()).mapEmpty();
+  }
+
+  private Future<Void> holdUnseen(RedisLink redis, Optional<BooksIdentity> found) {
+    if (found.isEmpty()) {
+      return Future.failedFuture(
+          new BooksLostException(
+              "there are no books in this Redis, they are begun when a gateway first starts: is "
+                  + (isOutside() ? "its address" : "the data folder")
+                  + " right?"));
+    }
+    if (isOutside()) {
+      return Future.failedFuture(
+          new BooksLostException(
+              ("nothing tells which books are meant: %s is not set, and there is no file %s. This"
+                      + " Redis holds the books %s of %s: if they are meant, set %s to this id")
+                  .formatted(
+                      SettingNames.variable(PINNED),
+                      file,
+                      found.get().id(),
+                      found.get().owner(),
+                      SettingNames.variable(PINNED))));
+    }
+    return BooksIdentity.claim(redis, candidate(), found.get().id(), wayOut()).mapEmpty();
+  }
+
+  private BooksIdentity candidate() {
+    String owner = config.upstream().isSandbox() ? "sandbox" : config.treasury().chain().network();
+    return new BooksIdentity(owner, newId());
   }
 
   private @Nullable String known() {
@@ -70,9 +104,13 @@ final class BooksMemory {
         : Optional.empty();
   }
 
-  /** Only where somebody else keeps Redis: there the folder may not outlive this process. */
+  /** Whether somebody else keeps Redis: then the data folder may not live as long. */
+  private boolean isOutside() {
+    return config.redis() instanceof RedisSettings.External;
+  }
+
   private void tell(boolean begun, String id) {
-    if (begun && config.redis() instanceof RedisSettings.External) {
+    if (begun && isOutside()) {
       LOG.atWarn()
           .addKeyValue("books", id)
           .log(
@@ -115,8 +153,8 @@ final class BooksMemory {
       Files.createDirectories(folder);
       // Written aside and moved: a file that is there is whole.
       Path aside = Files.createTempFile(folder, "books.id", ".new");
-      Files.writeString(aside, id + "\n");
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      OnDisk.write(aside, id + "\n");
+      OnDisk.move(aside, file);
     } catch (IOException e) {
       throw unusable(e);
     }

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -25,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes the rows of a month to a file, one JSON object a line, oldest first. Only a file that is
- * whole and on the disk has its name, and only then is it noted that the month was exported.
+ * whole and on the disk has its name, and only when the name is there, too, is it noted that the
+ * month was exported: from then on the rows may be taken out of the books.
  */
 final class LedgerExport {
 
@@ -60,7 +60,7 @@ final class LedgerExport {
       Files.delete(unfinished);
       return Optional.empty();
     }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    OnDisk.move(unfinished, file);
     Export export =
         new Export(
             written.rows(),

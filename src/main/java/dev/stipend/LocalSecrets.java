@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,9 +65,10 @@ final class LocalSecrets {
     // Written aside and moved: a file that is there is whole.
     Path aside =
         Files.createTempFile(folder, file.getFileName().toString(), ".new", ownerOnly(file));
-    Files.writeString(aside, HexFormat.of().formatHex(secret) + "\n", StandardOpenOption.WRITE);
+    OnDisk.write(aside, HexFormat.of().formatHex(secret) + "\n");
     try {
       Files.createLink(file, aside);
+      OnDisk.keepName(file);
     } catch (FileAlreadyExistsException e) {
       return;
     } finally {

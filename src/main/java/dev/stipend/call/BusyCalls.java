@@ -17,7 +17,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at calls that have run for long, whether they still do. Those who end a job or a payment
  * say so themselves; this is for what nobody is left to say, so that no call that is over keeps
- * another one from running.
+ * another one from running, and no job that runs is forgotten.
+ *
+ * <p>A paid job can be on no queue although it has not ended. Its gateway died after the payment
+ * and before it took the job from the shelf; or Redis forgot the queue and not the books, as when
+ * the node of a cluster that has the queue falls over to a replica that lags: jobs, queue and books
+ * lie on different ones. Since nobody looks at a job that is on no queue, nothing but this finds
+ * it.
  */
 public final class BusyCalls {
 
@@ -67,8 +73,24 @@ public final class BusyCalls {
       }
       case Finding.Forgotten(Job job) ->
           jobs.unshelve(job).compose(queued -> busy.lookAgain(id, LOOK_AGAIN));
+      case Finding.Followed(Job job) ->
+          requeue(job).compose(queued -> busy.lookAgain(id, LOOK_AGAIN));
       case Finding.Runs _ -> busy.lookAgain(id, LOOK_AGAIN);
     };
+  }
+
+  private Future<Void> requeue(Job job) {
+    return jobs.requeue(job.id())
+        .map(
+            wasLost -> {
+              if (wasLost) {
+                LOG.atWarn()
+                    .addKeyValue("job", job.id())
+                    .addKeyValue("state", job.state().text())
+                    .log("a job that has not ended was on no queue");
+              }
+              return null;
+            });
   }
 
   /** What is to be said of a call that counts as running. */
@@ -80,23 +102,34 @@ public final class BusyCalls {
     /** It was paid, and perhaps nobody looks for its job. */
     record Forgotten(Job job) implements Finding {}
 
-    /** It runs, or whoever looks after its money will end it. */
+    /** Its job is or may be at work, and should be on the queue. */
+    record Followed(Job job) implements Finding {}
+
+    /** Whoever looks after its money will end it. */
     record Runs() implements Finding {}
 
     static Finding of(Optional<Spend> spend, Optional<Job> job) {
       if (spend.isEmpty() || spend.get().state() == SpendState.VOIDED) {
         return new Over("nothing is paid for it");
       }
-      boolean settled = spend.get().state() == SpendState.SETTLED;
+      SpendState money = spend.get().state();
       if (job.isEmpty()) {
-        return settled ? new Over("it was paid, and there is no job") : new Runs();
+        return money == SpendState.SETTLED
+            ? new Over("it was paid, and there is no job")
+            : new Runs();
       }
       if (job.get().state().isFinal()) {
         return new Over("its job has ended");
       }
-      return settled && job.get().state() == JobState.ORDERED
-          ? new Forgotten(job.get())
-          : new Runs();
+      return switch (money) {
+        case SETTLED ->
+            job.get().state() == JobState.ORDERED
+                ? new Forgotten(job.get())
+                : new Followed(job.get());
+        case IN_DOUBT -> new Followed(job.get());
+        // A refused one is on the shelf, and the others are still being paid.
+        case RESERVED, AUTHORIZED, REFUSED, VOIDED -> new Runs();
+      };
     }
   }
 }

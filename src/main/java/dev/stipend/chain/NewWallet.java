@@ -3,9 +3,8 @@ package dev.stipend.chain;
 import dev.stipend.x402.Address;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -50,14 +49,26 @@ public final class NewWallet {
   }
 
   private static void write(Path file, String text) throws IOException {
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(
+    try (FileChannel channel =
+        FileChannel.open(
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             ownerOnly(file))) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    keepName(file);
+  }
+
+  /** Whoever sees the address may send money there: the file must survive a loss of power. */
+  private static void keepName(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && ownerOnly(file).length > 0) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
       }
     }
   }

@@ -70,6 +70,11 @@ public interface JobStore {
   /** Looks at the job after this time. */
   Future<Void> lookAfter(SpendId id, Duration after);
 
+  /**
+   * Puts a job that is on no queue back on it, to be looked at now; answers whether it was on none.
+   */
+  Future<Boolean> requeue(SpendId id);
+
   /** Takes off the queue what is no job. */
   Future<Void> unqueue(SpendId id);
 }

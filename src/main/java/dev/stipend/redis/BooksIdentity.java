@@ -4,6 +4,7 @@ import dev.stipend.ledger.BooksLostException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,21 @@ public record BooksIdentity(String owner, String id) {
                 both.<Response>resultAt(0).toLong() + both.<Response>resultAt(1).toLong() > 0
                     ? Future.succeededFuture()
                     : redis.send(Command.SET, RedisKeys.IDENTITY, candidate.text(), "NX"));
+  }
+
+  /** The books of this Redis, whosever they are; without them, nothing. */
+  public static Future<Optional<BooksIdentity>> find(RedisLink redis) {
+    return redis
+        .send(Command.GET, RedisKeys.IDENTITY)
+        .map(
+            told -> {
+              String text = text(told);
+              int space = text.indexOf(' ');
+              return space < 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      new BooksIdentity(text.substring(0, space), text.substring(space + 1)));
+            });
   }
 
   private static Future<BooksIdentity> accepted(

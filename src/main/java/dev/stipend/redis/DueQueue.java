@@ -39,6 +39,11 @@ final class DueQueue {
     return redis.run(POSTPONE, key, id, Long.toString(after.toMillis()), "CH").mapEmpty();
   }
 
+  /** Puts an id that is not in the queue into it, due now; answers whether it was missing. */
+  Future<Boolean> restore(String id) {
+    return redis.run(POSTPONE, key, id, "0", "NX").map(added -> added.toInteger() > 0);
+  }
+
   Future<Void> remove(String id) {
     return redis.send(Command.ZREM, key, id).mapEmpty();
   }

@@ -164,18 +164,16 @@ public final class RedisBudgets implements Budgets {
   @Override
   public Future<List<Raise>> raises() {
     return redis
-        .send(Command.TIME)
+        .booksTime()
         .compose(
-            time -> {
-              Instant now = Instant.ofEpochSecond(time.get(0).toLong());
-              return lines()
-                  .map(
-                      lines ->
-                          lines
-                              .flatMap(LimitLines.Lines::raises)
-                              .filter(raise -> now.isBefore(raise.until()))
-                              .toList());
-            });
+            now ->
+                lines()
+                    .map(
+                        lines ->
+                            lines
+                                .flatMap(LimitLines.Lines::raises)
+                                .filter(raise -> now.isBefore(raise.until()))
+                                .toList()));
   }
 
   @Override

@@ -1,19 +1,22 @@
 package dev.stipend.redis;
 
-import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.CallRates;
-import dev.stipend.team.TeamId;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A counter for each team and API key, away from the slot of the money. */
+/**
+ * A counter for each team and API key, away from the slot of the money. Those of a team lie in one
+ * slot, so that one script counts a call for both or for neither.
+ */
 public final class RedisCallRates implements CallRates {
 
   private static final Script TAKE_CALL = Script.of("take_call");
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  /** Where no call may begin, none is counted. */
-  private static final int NONE = 0;
+  private static final String COUNT = "1";
+  private static final String LOOK = "0";
 
   private final RedisLink redis;
 
@@ -22,35 +25,51 @@ public final class RedisCallRates implements CallRates {
   }
 
   @Override
-  public Future<Rate> take(TeamId team, int perMinute) {
-    return rate(RedisKeys.calls(team), perMinute, perMinute);
+  public Future<List<Rate>> take(Bounds bounds) {
+    return ask(bounds, COUNT);
   }
 
   @Override
-  public Future<Rate> take(ApiKeyId apiKey, int perMinute) {
-    return rate(RedisKeys.calls(apiKey), perMinute, perMinute);
+  public Future<List<Rate>> look(Bounds bounds) {
+    return ask(bounds, LOOK);
   }
 
-  @Override
-  public Future<Rate> look(TeamId team, int perMinute) {
-    return rate(RedisKeys.calls(team), perMinute, NONE);
-  }
-
-  @Override
-  public Future<Rate> look(ApiKeyId apiKey, int perMinute) {
-    return rate(RedisKeys.calls(apiKey), perMinute, NONE);
-  }
-
-  private Future<Rate> rate(String counter, int perMinute, int countedMax) {
+  private Future<List<Rate>> ask(Bounds bounds, String counting) {
+    List<String> counters = new ArrayList<>();
+    List<Integer> most = new ArrayList<>();
+    if (bounds.ofApiKey() != null) {
+      counters.add("key:" + bounds.apiKey() + " " + bounds.ofApiKey());
+      most.add(bounds.ofApiKey());
+    }
+    if (bounds.ofTeam() != null) {
+      counters.add("team " + bounds.ofTeam());
+      most.add(bounds.ofTeam());
+    }
+    if (counters.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
     return redis
-        .run(TAKE_CALL, counter, Integer.toString(countedMax), Long.toString(MINUTE.toMillis()))
-        .map(
-            answer ->
-                new Rate(
-                    answer.get(0).toInteger() == 1,
-                    perMinute,
-                    Math.max(0, perMinute - answer.get(1).toInteger()),
-                    ends(answer.get(2).toLong())));
+        .run(
+            TAKE_CALL,
+            RedisKeys.calls(bounds.team()),
+            String.join(" ", counters),
+            Long.toString(MINUTE.toMillis()),
+            counting)
+        .map(answer -> rates(most, answer));
+  }
+
+  private static List<Rate> rates(List<Integer> most, Response answer) {
+    List<Rate> rates = new ArrayList<>();
+    for (int i = 0; i < most.size(); i++) {
+      int perMinute = most.get(i);
+      rates.add(
+          new Rate(
+              answer.get(3 * i).toInteger() == 1,
+              perMinute,
+              Math.max(0, perMinute - answer.get(3 * i + 1).toInteger()),
+              ends(answer.get(3 * i + 2).toLong())));
+    }
+    return rates;
   }
 
   /** Where nothing was counted yet, the minute begins with the next call. */

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,13 +71,7 @@ public final class RedisCheck {
   }
 
   private Future<Void> once() {
-    return redis
-        .sendToAll(Command.INFO)
-        .recover(
-            failure ->
-                isForbidden(failure)
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(failure))
+    return told(Command.INFO)
         .compose(
             nodes -> {
               if (nodes.isEmpty()) {
@@ -88,21 +81,25 @@ public final class RedisCheck {
               Instant before = clock.instant();
               return told(Command.TIME)
                   .map(
-                      time -> {
-                        checkClock(before, time);
+                      times -> {
+                        checkClocks(before, times);
                         return null;
                       });
             });
   }
 
-  /** Null when this Redis does not let us ask. */
-  private Future<@Nullable Response> told(Command command) {
+  /**
+   * Of every node of a cluster: books, jobs and names of calls go by the clocks of theirs. Nothing
+   * when this Redis does not let us ask.
+   */
+  private Future<List<Response>> told(Command command) {
     return redis
-        .send(command)
-        .<@Nullable Response>map(answer -> answer)
+        .sendToAll(command)
         .recover(
             failure ->
-                isForbidden(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
+                isForbidden(failure)
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(failure));
   }
 
   private void checkInfo(Map<String, String> info) {
@@ -149,16 +146,17 @@ public final class RedisCheck {
     }
   }
 
-  /** Redis read its clock between two readings of ours, so the way there does not count. */
-  private void checkClock(Instant before, @Nullable Response time) {
-    if (time == null) {
+  private void checkClocks(Instant before, List<Response> times) {
+    if (times.isEmpty()) {
       LOG.atWarn().log("Redis does not tell its time: make sure that its clock is right");
-      return;
     }
-    Instant theirs =
-        Instant.ofEpochSecond(
-            time.get(0).toLong(), TimeUnit.MICROSECONDS.toNanos(time.get(1).toLong()));
-    Duration apart = apart(before, theirs, clock.instant());
+    Instant after = clock.instant();
+    times.forEach(time -> checkClock(before, RedisLink.instant(time), after));
+  }
+
+  /** Redis read its clock between two readings of ours, so the way there does not count. */
+  private static void checkClock(Instant before, Instant theirs, Instant after) {
+    Duration apart = apart(before, theirs, after);
     if (apart.compareTo(CLOCKS_APART_MAX) > 0) {
       throw new IllegalStateException(
           "the clocks of Redis and of this machine are "

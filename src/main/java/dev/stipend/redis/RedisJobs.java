@@ -184,6 +184,11 @@ public final class RedisJobs implements JobStore {
   }
 
   @Override
+  public Future<Boolean> requeue(SpendId id) {
+    return due.restore(id.value());
+  }
+
+  @Override
   public Future<Void> unqueue(SpendId id) {
     return due.remove(id.value());
   }

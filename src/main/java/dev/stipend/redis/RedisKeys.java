@@ -34,6 +34,9 @@ final class RedisKeys {
   /** Hash: month → what is known of its export (JSON). Lives for ever. */
   static final String EXPORTED = BOOKS + ":exported";
 
+  /** Hash: month → what its rows came to, once they are gone (JSON). Lives for ever. */
+  static final String PRUNED = BOOKS + ":pruned";
+
   /** Hash: wallet, opened, searched. Lives for ever. What its fields are is told in fund.lua. */
   static final String FUNDING = BOOKS + ":funding";
 
@@ -105,14 +108,9 @@ final class RedisKeys {
     return "stipend:apikey:" + id;
   }
 
-  /** String: calls of a team that began within a minute; lives as long. */
+  /** Root of what counts calls of a team and its API keys, in one slot; take_call.lua tells. */
   static String calls(TeamId id) {
-    return "stipend:calls:team:" + id;
-  }
-
-  /** String: the same for an API key. */
-  static String calls(ApiKeyId id) {
-    return "stipend:calls:key:" + id;
+    return "stipend:calls:{" + id + "}";
   }
 
   /** String: the id of the API key that the secret opens. */

@@ -9,7 +9,9 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -91,6 +93,22 @@ public final class RedisLink {
         ? ask(
             general, connection -> RedisCluster.create(connection).onAllNodes(Request.cmd(command)))
         : send(command).map(List::of);
+  }
+
+  /**
+   * What time it is where the books are. Their scripts go by that clock, so that whoever reads what
+   * these wrote does, too: a command without a key would ask any node of a cluster.
+   */
+  Future<Instant> booksTime() {
+    return guard.isLost()
+        ? Future.failedFuture(guard.failure())
+        : ask(books, connection -> connection.send(Request.cmd(Command.TIME)))
+            .map(RedisLink::instant);
+  }
+
+  static Instant instant(Response time) {
+    return Instant.ofEpochSecond(
+        time.get(0).toLong(), TimeUnit.MICROSECONDS.toNanos(time.get(1).toLong()));
   }
 
   Future<Response> run(Script script, String key, String... arguments) {

@@ -4,7 +4,6 @@ import dev.stipend.money.Money;
 import dev.stipend.treasury.Outflow;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -27,13 +26,7 @@ public final class RedisOutflow implements Outflow {
 
   @Override
   public Future<Rates> rates() {
-    return redis
-        .send(Command.TIME)
-        .compose(
-            time -> {
-              Instant now = Instant.ofEpochSecond(time.get(0).toLong());
-              return read(now.atZone(ZoneOffset.UTC).toLocalDateTime());
-            });
+    return redis.booksTime().compose(now -> read(now.atZone(ZoneOffset.UTC).toLocalDateTime()));
   }
 
   private Future<Rates> read(LocalDateTime now) {

@@ -19,6 +19,7 @@ final class RowSums {
   private static final String PAGE = "1000";
   private static final String SPENT = "spent:";
   private static final String CORRECTED = "corrected:";
+  private static final String HELD = "held:";
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, Map<String, Long>>> NUMBERS =
       new TypeReference<>() {};
@@ -56,8 +57,20 @@ final class RowSums {
         Map.of("balances", balances, "counters", counters, "rows", Map.of("all", rows)));
   }
 
+  void add(RowSums others) {
+    others.balances.forEach((name, micros) -> add(balances, name, micros));
+    others.counters.forEach((name, micros) -> add(counters, name, micros));
+    teams.addAll(others.teams);
+    rows += others.rows;
+  }
+
+  /** Whoever has a balance of what is held has been there. */
   void addPruned(String written) {
     Map<String, Map<String, Long>> read = JSON.readValue(written, NUMBERS);
+    read.getOrDefault("balances", Map.of()).keySet().stream()
+        .filter(account -> account.startsWith(HELD))
+        .map(account -> account.substring(HELD.length()))
+        .forEach(teams::add);
     read.getOrDefault("balances", Map.of()).forEach((name, micros) -> add(balances, name, micros));
     read.getOrDefault("counters", Map.of()).forEach((name, micros) -> add(counters, name, micros));
     rows += read.getOrDefault("rows", Map.of()).getOrDefault("all", 0L);

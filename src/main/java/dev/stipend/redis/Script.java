@@ -58,11 +58,6 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
     return of(name, before + shared + resource(name), true);
   }
 
-  /** A script that lies with the books, but only reads them. */
-  static Script ofBooksAlone(String name) {
-    return of(name, resource(name), true);
-  }
-
   static Script of(String name) {
     return of(name, resource(name), false);
   }

@@ -5,7 +5,6 @@ import dev.stipend.team.TeamId;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -127,11 +126,7 @@ final class SpendIndex {
   }
 
   private Future<YearMonth> now() {
-    return redis
-        .send(Command.TIME)
-        .map(
-            time ->
-                YearMonth.from(Instant.ofEpochSecond(time.get(0).toLong()).atZone(ZoneOffset.UTC)));
+    return redis.booksTime().map(now -> YearMonth.from(now.atZone(ZoneOffset.UTC)));
   }
 
   private interface Way {

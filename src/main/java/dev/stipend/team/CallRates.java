@@ -2,28 +2,40 @@ package dev.stipend.team;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Counts calls, for all gateways together. */
 public interface CallRates {
 
-  /** Counts one more call within a minute, unless there were as many as there may be. */
-  Future<Rate> take(TeamId team, int perMinute);
+  /**
+   * Counts one more call within a minute for everybody who is bounded, unless one of them had as
+   * many as there may be: then for nobody.
+   *
+   * @return how those stand that are bounded, the API key before its team
+   */
+  Future<List<Rate>> take(Bounds bounds);
 
-  /** The same for an API key. */
-  Future<Rate> take(ApiKeyId apiKey, int perMinute);
+  /** How those stand that are bounded; nothing is counted. */
+  Future<List<Rate>> look(Bounds bounds);
 
-  /** How a team stands; nothing is counted. */
-  Future<Rate> look(TeamId team, int perMinute);
+  /** How many calls may begin within a minute, of an API key and of its team; null: any number. */
+  record Bounds(
+      ApiKeyId apiKey, @Nullable Integer ofApiKey, TeamId team, @Nullable Integer ofTeam) {
 
-  /** The same of an API key. */
-  Future<Rate> look(ApiKeyId apiKey, int perMinute);
+    /** As their policies say. */
+    public static Bounds of(ApiKey apiKey, Team team) {
+      return new Bounds(
+          apiKey.id(), apiKey.policy().callsPerMinute(), team.id(), team.policy().callsPerMinute());
+    }
+  }
 
   /**
-   * What became of the wish.
+   * How somebody stands.
    *
-   * @param taken whether a call was counted
+   * @param hadRoom whether one more call could begin when it was asked
    * @param left how many more calls may begin before the minute ends
    * @param ends after which time the count starts anew
    */
-  record Rate(boolean taken, int perMinute, int left, Duration ends) {}
+  record Rate(boolean hadRoom, int perMinute, int left, Duration ends) {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Budgets.CountingWindows;
 import dev.stipend.budget.Limit;
+import dev.stipend.budget.LimitEvent;
 import dev.stipend.budget.LimitKind;
 import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Raise;
@@ -27,6 +28,7 @@ import dev.stipend.treasury.StepOutcome;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -191,6 +194,81 @@ class BooksTest {
   }
 
   @Test
+  void whatCountsStandsAtTheDayOfItsReservation() {
+    CountingWindows april = month("2027-04-01T00:00:00Z");
+    await(budgets.reserve(order(), PRICE, april, LONG));
+    limit(Scope.parse("team:design"), WindowKind.DAY, PRICE);
+
+    assertThat(await(budgets.reserve(order(), PRICE, april, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+    assertThat(await(budgets.reserve(order(), PRICE, month("2027-05-01T00:00:00Z"), LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void whatCountsWhereAWindowEndsCountsInTheNext() {
+    ZoneOffset cairo = ZoneOffset.ofHours(2);
+    await(budgets.reserve(order(), PRICE, windows("2027-04-01T22:00:00Z", cairo), LONG));
+    limit(Scope.parse("team:design"), WindowKind.DAY, PRICE);
+
+    assertThat(await(budgets.reserve(order(), PRICE, windows("2027-04-01T12:00:00Z", cairo), LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+    assertThat(await(budgets.reserve(order(), PRICE, windows("2027-04-02T12:00:00Z", cairo), LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
+  }
+
+  @Test
+  void theOrganisationCountsByItsOwnCalendar() {
+    limit(Scope.parse("org"), WindowKind.MONTH, TREASURY);
+    limit(Scope.parse("team:design"), WindowKind.MONTH, TREASURY);
+    Windows march = Windows.at(Instant.parse("2027-03-31T23:30:00Z"), ZoneOffset.UTC);
+    Windows april = Windows.at(Instant.parse("2027-03-31T23:30:00Z"), ZoneOffset.ofHours(2));
+
+    ReserveOutcome outcome =
+        await(budgets.reserve(order(), PRICE, new CountingWindows(march, april), LONG));
+
+    assertThat(((ReserveOutcome.Reserved) outcome).reservation().left())
+        .extracting(left -> left.limit().scope().text() + " " + left.windowId())
+        .containsExactly("org 2027-03", "team:design 2027-04");
+  }
+
+  @Test
+  void whatOneApiKeyUsedDoesNotCountForAnother() {
+    reserve(order());
+    limit(Scope.parse("key:key_99999999"), WindowKind.MONTH, PRICE);
+
+    assertThat(useNow("team:design", "key:key_99999999").used()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void whatIsHeldFromAnotherWindowIsNotShownAsHeldInThisOne() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, TREASURY);
+    await(budgets.reserve(order(), PRICE, month("2027-04-01T00:00:00Z"), LONG));
+
+    assertThat(useNow("team:design").held()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void whatCountsByDaysIsKeptForFourHundred() {
+    reserve(order());
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":use:*:2026-11-20"))
+        .singleElement()
+        .satisfies(
+            day ->
+                assertThat(await(redis.link().send(Command.TTL, day)).toLong())
+                    .isBetween(Duration.ofDays(399).toSeconds(), Duration.ofDays(400).toSeconds()));
+  }
+
+  @Test
+  void whatIsSettledLeavesNothingAmongWhatIsOpen() {
+    settle(reserve(order()));
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":open:*")).isEmpty();
+    assertThat(redis.keys(RedisKeys.OPEN_SPENDS)).isEmpty();
+  }
+
+  @Test
   void aLimitLoweredBelowItsUseBlocksNewCallsAndBreaksNoOldOne() {
     limit(Scope.parse("team:design"), WindowKind.MONTH, Money.parseDollars("1"));
     Reservation held = reserve(order());
@@ -210,6 +288,38 @@ class BooksTest {
     assertThat(
             await(budgets.reserve(order(), PRICE, new CountingWindows(december, december), LONG)))
         .isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void onlyTheLastTwoWindowsOfALimitHaveCounters() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, Money.ofMicros(2 * PRICE.micros()));
+    CountingWindows december = month("2026-12-01T00:00:00Z");
+    for (CountingWindows each : List.of(WINDOWS, december, month("2027-01-01T00:00:00Z"))) {
+      await(budgets.reserve(order(), PRICE, each, LONG));
+    }
+
+    // The limit's own field, and for each window what counts and the last threshold told of.
+    assertThat(counters()).hasSize(1 + 2 * 2);
+    await(budgets.reserve(order(), PRICE, december, LONG));
+    assertThat(await(budgets.events(20, null)).items())
+        .extracting(event -> event.windowId() + " " + event.threshold())
+        .containsExactly("2026-11 50", "2026-12 50", "2027-01 50", "2026-12 80", "2026-12 100");
+  }
+
+  @Test
+  void whatIsGivenBackInAWindowWithoutCounterMakesNoRoomThere() {
+    limit(Scope.parse("team:design"), WindowKind.MONTH, PRICE);
+    Reservation old = reserve(order());
+    await(budgets.reserve(order(), PRICE, month("2026-12-01T00:00:00Z"), LONG));
+    await(budgets.reserve(order(), PRICE, month("2027-01-01T00:00:00Z"), LONG));
+    List<String> before = counters();
+
+    await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
+
+    assertThat(counters()).isEqualTo(before);
+    reserve(order());
+    assertThat(await(budgets.reserve(order(), PRICE, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.OverLimit.class);
   }
 
   @Test
@@ -296,6 +406,28 @@ class BooksTest {
   }
 
   @Test
+  void aWatchedLimitLetsPassWhatIsBeyondIt() {
+    limit("all", LimitKind.WATCH, PRICE);
+    reserve(order());
+
+    Reservation beyond = reserve(order());
+
+    assertThat(beyond.left().getFirst().left()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
+  void aChangeOfALimitTellsNothingTwice() {
+    limit("all", LimitKind.WATCH, Money.ofMicros(2 * PRICE.micros()));
+    reserve(order());
+    limit("all", LimitKind.HARD, Money.ofMicros(2 * PRICE.micros()));
+    reserve(order());
+
+    assertThat(await(budgets.events(10, null)).items())
+        .extracting(LimitEvent::threshold)
+        .containsExactly(50, 80, 100);
+  }
+
+  @Test
   void eventsArePagedWithoutGapsOrRepeats() {
     limit("all", LimitKind.WATCH, PRICE);
     limit("class:image", LimitKind.WATCH, PRICE);
@@ -330,6 +462,25 @@ class BooksTest {
         .isInstanceOfSatisfying(
             ReserveOutcome.OverLimit.class,
             over -> assertThat(over.use().amount()).isEqualTo(PRICE));
+  }
+
+  @Test
+  void aRaiseThatHasEndedLeavesTheTextOfItsScope() {
+    limit("all", LimitKind.HARD, PRICE);
+    await(budgets.raise(raise("raise_1", Instant.now().minusSeconds(1))));
+    await(budgets.raise(raise("raise_2", Instant.now().plusSeconds(60))));
+
+    assertThat(await(redis.link().send(Command.HGET, RedisKeys.LIMIT, "team:design")).toString())
+        .contains("raise_2")
+        .doesNotContain("raise_1");
+  }
+
+  @Test
+  void noRaiseLiftsALimitAboveWhatCanBeCounted() {
+    limit("all", LimitKind.HARD, Money.ofMicros(Money.MICROS_MAX - 1));
+    await(budgets.raise(raise("raise_1", Instant.now().plusSeconds(60))));
+
+    assertThat(reserve(order()).left().getFirst().amount().micros()).isEqualTo(Money.MICROS_MAX);
   }
 
   @Test
@@ -384,6 +535,13 @@ class BooksTest {
 
     assertThat(outcome)
         .isEqualTo(new ReserveOutcome.TreasuryShort(TREASURY, TREASURY.plus(Money.ofMicros(1))));
+  }
+
+  @Test
+  void theTreasuryLendsAllThatItHas() {
+    assertThat(await(budgets.reserve(order(), TREASURY, WINDOWS, LONG)))
+        .isInstanceOf(ReserveOutcome.Reserved.class);
+    assertThat(await(ledger.balances())).containsEntry("treasury", 0L);
   }
 
   @Test
@@ -534,6 +692,25 @@ class BooksTest {
     assertThat(restSpends.items())
         .extracting(Spend::id)
         .doesNotContainAnyElementsOf(firstSpends.items().stream().map(Spend::id).toList());
+  }
+
+  private static CountingWindows month(String begin) {
+    return windows(begin, ZoneOffset.UTC);
+  }
+
+  private static CountingWindows windows(String at, ZoneOffset zone) {
+    Windows windows = Windows.at(Instant.parse(at), zone);
+    return new CountingWindows(windows, windows);
+  }
+
+  private LimitUse useNow(String... scopes) {
+    return await(budgets.uses(Stream.of(scopes).map(Scope::parse).toList(), WINDOWS)).getFirst();
+  }
+
+  private List<String> counters() {
+    return await(redis.link().send(Command.HKEYS, RedisKeys.BOOKS + ":count")).stream()
+        .map(Response::toString)
+        .toList();
   }
 
   private Order order() {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -169,6 +170,15 @@ class JobsAtOnceTest {
   }
 
   @Test
+  void whatTheBooksDoNotKnowIsNotLookedForAgain() {
+    SpendId unknown = order(FIRST_KEY).id();
+    await(redis.link().send(Command.ZADD, RedisKeys.BUSY, "0", unknown.value()));
+    lookNow(unknown);
+
+    assertThat(redis.keys(RedisKeys.BUSY)).isEmpty();
+  }
+
+  @Test
   void anEndThatTheBooksForgotIsSaidAgain() {
     SpendId id = reserved(FIRST_KEY).spend();
     open(id);
@@ -195,6 +205,69 @@ class JobsAtOnceTest {
   }
 
   @Test
+  void aJobThatRunsAndIsOnNoQueueIsPutBack() {
+    List<SpendId> ids = new ArrayList<>();
+    for (JobState state : List.of(JobState.RUNNING, JobState.OVERDUE)) {
+      for (boolean settled : List.of(true, false)) {
+        SpendId id = reserved(FIRST_KEY).spend();
+        ids.add(id);
+        open(id);
+        authorize(id);
+        await(settled ? spends.settle(id, "0xaa", "receipt") : spends.doubt(id, "no answer", LONG));
+        await(jobs.bind(id, "seller-" + id, LONG));
+        await(jobs.progress(id, state, null, null));
+      }
+    }
+    // The node of the queue fell over to a replica that had not heard of them.
+    await(redis.link().send(Command.DEL, RedisKeys.DUE_JOBS));
+    assertThat(await(jobs.claimDue(10, LONG))).isEmpty();
+
+    lookNow(ids.toArray(SpendId[]::new));
+
+    assertThat(await(jobs.claimDue(10, LONG))).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(await(budgets.running(new Scope.OfTeam(DESIGN)))).isEqualTo(4);
+  }
+
+  @Test
+  void aJobOnTheQueueIsNotLookedAtSooner() {
+    SpendId id = reserved(FIRST_KEY).spend();
+    open(id);
+    settle(id);
+    await(jobs.bind(id, "seller-1", LONG));
+    String before = dueAt(id);
+
+    lookNow(id);
+
+    assertThat(dueAt(id)).isEqualTo(before);
+  }
+
+  @Test
+  void aRefusedJobStaysOnTheShelf() {
+    SpendId id = reserved(FIRST_KEY).spend();
+    Job job = open(id);
+    authorize(id);
+    await(spends.refuse(id, "the seller answered 402", LONG));
+    await(jobs.shelve(job));
+
+    lookNow(id);
+
+    assertThat(await(jobs.claimDue(10, LONG))).isEmpty();
+  }
+
+  @Test
+  void whatIsLookedAtIsLookedAtByOneGatewayAndInParts() {
+    for (int i = 0; i < 70; i++) {
+      SpendId id = reserved(FIRST_KEY).spend();
+      await(redis.link().send(Command.ZADD, RedisKeys.BUSY, "XX", "0", id.value()));
+    }
+
+    List<Future<Integer>> both = List.of(busyCalls.lookAfterDue(), busyCalls.lookAfterDue());
+
+    await(Future.all(both));
+    assertThat(both).extracting(Future::result).containsExactlyInAnyOrder(64, 6);
+  }
+
+  @Test
   void whatRunsIsLeftAlone() {
     SpendId reserved = reserved(FIRST_KEY).spend();
     SpendId running = reserved(FIRST_KEY).spend();
@@ -205,6 +278,10 @@ class JobsAtOnceTest {
 
     assertThat(await(budgets.running(new Scope.OfTeam(DESIGN)))).isEqualTo(2);
     assertThat(await(busyCalls.lookAfterDue())).as("looked at again only later").isZero();
+  }
+
+  private String dueAt(SpendId id) {
+    return await(redis.link().send(Command.ZSCORE, RedisKeys.DUE_JOBS, id.value())).toString();
   }
 
   private void lookNow(SpendId... ids) {

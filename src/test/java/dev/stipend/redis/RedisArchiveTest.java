@@ -3,6 +3,7 @@ package dev.stipend.redis;
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stipend.ledger.AuditReport;
 import dev.stipend.ledger.AuditReport.Difference;
 import dev.stipend.ledger.Export;
 import dev.stipend.ledger.LedgerRow;
@@ -14,16 +15,23 @@ import dev.stipend.money.Money;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
 import dev.stipend.x402.Address;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Months are those of the server's clock, so rows are moved into an older one to be pruned. */
 class RedisArchiveTest {
@@ -87,6 +95,32 @@ class RedisArchiveTest {
     assertThat(await(archive.prune(OLD)))
         .isEqualTo(new PruneOutcome.ExportDiffers(export.rows() - 1, export.rows()));
     assertThat(rows(OLD)).isNotEmpty();
+    redis.empty();
+  }
+
+  @Test
+  void whatWasNotAddedUpStays() {
+    spend(3);
+    age();
+    Export export = exportOf(OLD);
+    await(archive.exported(OLD, export));
+    long rows = export.rows();
+
+    for (var added : Map.of(export.last(), rows - 1, "0-1", rows).entrySet()) {
+      var answer =
+          await(
+              redis
+                  .link()
+                  .run(
+                      Script.ofBooks("prune"),
+                      RedisKeys.BOOKS,
+                      OLD.toString(),
+                      added.getKey(),
+                      added.getValue().toString(),
+                      "{}"));
+      assertThat(answer.get(0).toString()).isEqualTo("differs");
+    }
+    assertThat(rows(OLD)).hasSize((int) rows);
     redis.empty();
   }
 
@@ -156,6 +190,38 @@ class RedisArchiveTest {
     assertThat(await(archive.prune(OLD))).isEqualTo(new PruneOutcome.Pruned(spends));
     assertThat(redis.keys(RedisKeys.BOOKS + ":spend:*")).isEmpty();
     assertThat(audit()).isEmpty();
+    // The list of teams lies elsewhere in a cluster; the rows that name them are gone.
+    await(redis.link().send(Command.DEL, RedisKeys.TEAMS));
+    assertThat(audit()).isEmpty();
+    redis.empty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void auditsAreExactWhileAMonthIsPruned(int page) {
+    int spends = spend(700);
+    age();
+    await(archive.exported(OLD, exportOf(OLD)));
+    spend(20);
+    int rows = rows(OLD).size() + rows(now()).size();
+    AtomicInteger pages = new AtomicInteger();
+    AtomicReference<PruneOutcome> pruned = new AtomicReference<>();
+    Interposed meddling =
+        new Interposed(
+            RedisRoutes.of(RedisClients.of(redis.vertx(), RealRedis.url())).general(),
+            command ->
+                command.equals(Command.XRANGE) && pages.incrementAndGet() == page
+                    ? archive.prune(OLD).onSuccess(pruned::set)
+                    : Future.succeededFuture());
+    RedisLink link =
+        new RedisLink(
+            new RedisRoutes(meddling, meddling, Durability.MASTER), Duration.ofSeconds(10));
+
+    AuditReport report = await(new RedisAudit(link, InstantSource.system()).run());
+
+    assertThat(pruned.get()).isEqualTo(new PruneOutcome.Pruned(spends));
+    assertThat(report).isEqualTo(new AuditReport(rows, List.of()));
+    await(link.close());
     redis.empty();
   }
 

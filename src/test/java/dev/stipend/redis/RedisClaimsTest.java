@@ -102,6 +102,15 @@ class RedisClaimsTest {
   }
 
   @Test
+  void aNameWhoseClientWasAnsweredStillExpiresUnlessItIsBound() {
+    claim(one, null, LONG);
+    await(claims.told(NAME, one, Optional.empty()));
+
+    assertThat(secondsLeft()).isBetween(80_000L, 86_400L);
+    assertThat(taken().told()).isTrue();
+  }
+
+  @Test
   void aBoundNameIsTakenOverOnlyFromTheSpendThatIsOver() {
     claim(one, null, LONG);
     await(claims.bind(NAME, one));

@@ -64,6 +64,15 @@ class RedisFundingTest {
   }
 
   @Test
+  void booksThatAreOpenAreNotOpenedAgainEvenIfTheyBeganEmpty() {
+    await(books.open(WALLET, Money.ZERO, OPENED));
+
+    assertThat(await(open(OPENED + 9))).isEqualTo(Money.ZERO);
+    assertThat(await(books.search())).contains(new FundingSearch(WALLET, OPENED, OPENED));
+    assertThat(await(ledger.balances())).isEmpty();
+  }
+
+  @Test
   void fundingThatIsKnownIsPartOfTheOpeningBalance() {
     await(open(OPENED));
     await(redis.link().send(Command.DEL, RedisKeys.FUNDING));
@@ -88,6 +97,39 @@ class RedisFundingTest {
 
     assertThat(booked.stream().mapToLong(Money::micros).sum()).isEqualTo(12);
     assertThat(await(ledger.balances())).containsEntry("treasury", OPENING.micros() + 12);
+  }
+
+  @Test
+  void depositOfNothingHasNoRow() {
+    await(books.open(WALLET, Money.ZERO, OPENED));
+
+    assertThat(await(books.fund(List.of(deposit(1, 1_001, 0)), 1_001, 1_010)))
+        .isEqualTo(Money.ZERO);
+    assertThat(await(ledger.rows(YearMonth.now(ZoneOffset.UTC), 10, null)).items()).isEmpty();
+  }
+
+  @Test
+  void transactionThatAnOperatorBookedIsNotBookedAgain() {
+    await(open(OPENED));
+    Deposit deposit = deposit(1, 1_001, 5);
+
+    assertThat(await(byHand(deposit))).isTrue();
+    assertThat(await(byHand(deposit))).isFalse();
+    assertThat(await(books.fund(List.of(deposit), 1_001, 1_010))).isEqualTo(Money.ZERO);
+
+    assertThat(await(ledger.balances())).containsEntry("treasury", OPENING.micros() + 5);
+  }
+
+  @Test
+  void transactionThatTheSearchFoundIsNotBookedByHand() {
+    await(open(OPENED));
+    Deposit deposit = deposit(1, 1_001, 5);
+    await(books.fund(List.of(deposit), 1_001, 1_010));
+
+    assertThat(await(byHand(deposit))).isFalse();
+    assertThat(await(byHand(deposit(2, 1_001, 5)))).isTrue();
+
+    assertThat(await(ledger.balances())).containsEntry("treasury", OPENING.micros() + 10);
   }
 
   @Test
@@ -130,6 +172,10 @@ class RedisFundingTest {
         .hasMessageContaining("gap");
     assertThat(await(books.search())).contains(new FundingSearch(WALLET, OPENED, 1_500));
     assertThat(await(ledger.balances())).containsEntry("treasury", OPENING.micros());
+  }
+
+  private Future<Boolean> byHand(Deposit deposit) {
+    return books.book(deposit.amount(), deposit.transaction(), "key_00000001", "seen by eye");
   }
 
   private Future<Money> open(long block) {

@@ -29,9 +29,11 @@ import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Signature;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,35 @@ class TreasuryGuardTest {
   }
 
   @Test
+  void aSurpriseThatIsToldAgainCountsOnce() {
+    for (String id : List.of("one", "one", "one", "two")) {
+      assertThat(
+              await(
+                      redis
+                          .link()
+                          .run(
+                              Script.ofBooks("surprise"),
+                              RedisKeys.BOOKS,
+                              ROUTE.text(),
+                              id,
+                              "foreign_domain: x",
+                              "2"))
+                  .toString())
+          .isEqualTo(id.equals("one") ? "counted" : "stopped");
+    }
+  }
+
+  @Test
+  void surprisesFromBeforeAStopAreForgottenWhenItIsLifted() {
+    await(stops.surprised(ROUTE, "foreign_domain: x", 2));
+    await(stops.stop(ROUTE, "key_1", "let me look"));
+    await(stops.lift(ROUTE, "key_1", "they have mended it"));
+
+    assertThat(await(stops.surprised(ROUTE, "foreign_domain: x", 2))).isFalse();
+    assertThat(await(stops.surprised(ROUTE, "foreign_domain: x", 2))).isTrue();
+  }
+
+  @Test
   void whoStoppedAndLiftedWhatAndWhyIsKept() {
     await(stops.stop(new Stop.Everything(), "key_1", "incident 12"));
     assertThat(await(stops.stop(new Stop.Everything(), "key_2", "me too"))).isFalse();
@@ -161,6 +192,38 @@ class TreasuryGuardTest {
 
     assertThat(outcomes.stream().filter(ReserveOutcome.Reserved.class::isInstance)).hasSize(5);
     assertThat(outcomes.stream().filter(ReserveOutcome.OverCeiling.class::isInstance)).hasSize(35);
+  }
+
+  @Test
+  void aCeilingIsBrokenByOneMicroDollarAndKeptByNone() {
+    Money tooLow = Money.ofMicros(PRICE.micros() - 1);
+
+    assertThat(reserve(bounded(tooLow, null))).isInstanceOf(ReserveOutcome.OverCeiling.class);
+    assertThat(reserve(bounded(TREASURY, tooLow))).isInstanceOf(ReserveOutcome.OverCeiling.class);
+    assertThat(reserve(bounded(PRICE, PRICE))).isInstanceOf(ReserveOutcome.Reserved.class);
+  }
+
+  @Test
+  void aBrokenCeilingTellsWhenItsHourOrDayIsOver() {
+    Money tooLow = Money.ofMicros(1);
+    Map<RedisBudgets, Duration> ceilings =
+        Map.of(
+            bounded(tooLow, null),
+            Duration.ofHours(1),
+            bounded(TREASURY, tooLow),
+            Duration.ofDays(1));
+
+    ceilings.forEach(
+        (bounded, length) -> {
+          Instant before = await(redis.link().booksTime());
+          Duration ends = ((ReserveOutcome.OverCeiling) reserve(bounded)).ends();
+          Instant after = await(redis.link().booksTime());
+
+          long millis = length.toMillis();
+          assertThat(after.plus(ends).toEpochMilli() / millis * millis)
+              .as("when the next begins")
+              .isGreaterThanOrEqualTo(before.plus(ends).toEpochMilli());
+        });
   }
 
   @Test
@@ -227,6 +290,55 @@ class TreasuryGuardTest {
   }
 
   @Test
+  void aRepeatedReservationFlowsOutOnce() {
+    Order order = order("generate");
+    for (int i = 0; i < 3; i++) {
+      await(unbounded().reserve(order, PRICE, WINDOWS, LONG));
+    }
+
+    assertThat(await(new RedisOutflow(redis.link()).rates()).lastDay()).isEqualTo(PRICE);
+  }
+
+  @Test
+  void whatIsGivenBackLeavesTheHourInWhichItWasReserved() {
+    Reservation old = reserved(unbounded());
+    reserved(unbounded());
+    Instant before = await(redis.link().booksTime()).minus(Duration.ofDays(3));
+    reservedAt(old, before);
+    String flow = RedisKeys.flow(LocalDate.ofInstant(before, ZoneOffset.UTC));
+    String hour = "%02d".formatted(before.atZone(ZoneOffset.UTC).getHour());
+    await(redis.link().send(Command.HSET, flow, hour, PRICE.toMicros()));
+
+    await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
+
+    Outflow.Rates rates = await(new RedisOutflow(redis.link()).rates());
+    assertThat(await(redis.link().send(Command.HGET, flow, hour)).toString()).isEqualTo("0");
+    assertThat(rates.lastDay()).as("both were reserved today").isEqualTo(PRICE.plus(PRICE));
+  }
+
+  @Test
+  void whatIsGivenBackLeavesNoTraceInAnHourThatIsKeptNoLonger() {
+    Reservation old = reserved(unbounded());
+    reservedAt(old, await(redis.link().booksTime()).minus(Duration.ofDays(50)));
+
+    await(spends.giveBack(old.spend(), SpendState.RESERVED, "deadline"));
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":flow:*")).as("that of today").hasSize(1);
+  }
+
+  @Test
+  void outflowIsKeptForFortyDays() {
+    reserved(unbounded());
+
+    assertThat(redis.keys(RedisKeys.BOOKS + ":flow:*"))
+        .singleElement()
+        .satisfies(
+            day ->
+                assertThat(await(redis.link().send(Command.TTL, day)).toLong())
+                    .isBetween(Duration.ofDays(39).toSeconds(), Duration.ofDays(40).toSeconds()));
+  }
+
+  @Test
   void nothingThatFlowsLastsForEver() {
     assertThat(await(new RedisOutflow(redis.link()).rates()).runwayHours(TREASURY)).isEqualTo(-1);
   }
@@ -248,6 +360,11 @@ class TreasuryGuardTest {
     reserved(unbounded());
     await(one.watch());
     assertThat(kinds()).containsExactly("alarm", "over", "alarm");
+  }
+
+  private void reservedAt(Reservation reservation, Instant time) {
+    String key = RedisKeys.spend(reservation.spend());
+    await(redis.link().send(Command.HSET, key, "reservedAt", Long.toString(time.toEpochMilli())));
   }
 
   private List<String> kinds() {
