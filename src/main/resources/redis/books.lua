@@ -51,13 +51,14 @@ end
 -- 'what' is text: '<API key> <class> <model> <operation> <cost centre>'.
 local function find(id)
   local fields = redis.call('HMGET', key('spend:' .. id), 'state', 'amount', 'team', 'what', 'quarter', 'order',
-    'payee', 'nonce', 'transaction')
+    'payee', 'nonce', 'transaction', 'confirmedAt')
   if not fields[1] then
     return nil
   end
   return {
     id = id, state = fields[1], amount = fields[2], team = fields[3], what = fields[4], quarter = fields[5],
     order = fields[6], payee = fields[7] or '', nonce = fields[8] or '', transaction = fields[9] or '',
+    confirmed = fields[10],
   }
 end
 

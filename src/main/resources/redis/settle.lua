@@ -8,7 +8,7 @@
 -- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
 --
 -- Only what was authorized can settle. After: spent in every window in which it was held or in doubt, and
--- provisional unless the chain has confirmed it already.
+-- provisional unless the chain has confirmed it already; then its transaction is the chain's.
 
 local spend = find(ARGV[1])
 if not spend then
@@ -23,12 +23,14 @@ end
 
 -- From here it must succeed.
 local from = spend.state == 'in_doubt' and 'doubt' or 'held'
-spend.transaction = ARGV[2]
+if not spend.confirmed then
+  spend.transaction = ARGV[2]
+end
 count(spend, from, 'settled')
 postSpend(spend, from .. ':' .. spend.team, 'spent:' .. spend.team, 'settle')
 sumUp(spend, 'spent:' .. spend.team)
 close(spend, 'settled', ARGV[3])
-if redis.call('HEXISTS', key('spend:' .. spend.id), 'confirmedAt') == 0 then
+if not spend.confirmed then
   redis.call('ZADD', key('provisional'), whole(now), spend.id)
   redis.call('INCRBY', key('provisional:sum'), spend.amount)
 end

@@ -7,7 +7,7 @@
 --
 -- Answers, in the order tried: unknown_spend; already_done; elsewhere, state; done
 --
--- After: the amount counts in no window, the treasury may reserve it again, and the call runs no longer.
+-- What the chain has confirmed left, whoever says otherwise. After: the amount counts in no window, the treasury may reserve it again, and the call runs no longer.
 
 local spend = find(ARGV[1])
 if not spend then
@@ -16,7 +16,7 @@ end
 if spend.state == 'voided' then
   return { 'already_done' }
 end
-if spend.state ~= ARGV[2] or spend.state == 'settled' then
+if spend.state ~= ARGV[2] or spend.state == 'settled' or spend.confirmed then
   return { 'elsewhere', spend.state }
 end
 

@@ -68,12 +68,21 @@ sealed interface Repetition {
           hasJob
               ? new Answer(new CallOutcome.InDoubt(spend.id(), type, charge))
               : new Answer(new CallOutcome.InProgress());
-      case REFUSED -> new Answer(Refusal.parse(spend.reason()).outcome());
+      case REFUSED -> new Answer(refused(claim, Refusal.parse(spend.reason())));
       case SETTLED ->
           settled(
               name, claim, new CallOutcome.Bought(spend.id(), type, charge, spend.transaction()));
       case VOIDED -> new Anew();
     };
+  }
+
+  /**
+   * Until the client was told of it, whoever pays may be about to pay what the seller asks for now.
+   */
+  private static CallOutcome refused(Claim claim, Refusal refusal) {
+    return refusal.isForAnotherOffer() && !claim.told()
+        ? new CallOutcome.InProgress()
+        : refusal.outcome();
   }
 
   private static Repetition settled(ClaimName name, Claim claim, CallOutcome.Bought bought) {

@@ -5,9 +5,9 @@ import dev.stipend.call.IdempotencyId;
 import dev.stipend.ledger.Archive;
 import dev.stipend.ledger.Export;
 import dev.stipend.ledger.PruneOutcome;
+import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
-import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -34,10 +34,12 @@ public final class RedisArchive implements Archive {
 
   private final RedisLink redis;
   private final RedisClaims claims;
+  private final RedisLedger ledger;
 
   public RedisArchive(RedisLink redis) {
     this.redis = redis;
     this.claims = new RedisClaims(redis);
+    this.ledger = new RedisLedger(redis);
   }
 
   @Override
@@ -181,30 +183,31 @@ public final class RedisArchive implements Archive {
   }
 
   /**
-   * The name of the call goes with its spend, or else it would answer for one that is not there.
+   * The name of the call goes with its spend, or else it would answer for one that is not there;
+   * but a second spend that paid for the call keeps it.
    */
   private Future<Void> remove(String list, SpendId id) {
-    return redis
-        .send(Command.HGET, RedisKeys.spend(id), "order")
+    return ledger
+        .findPaying(id)
         .compose(
-            order -> {
-              if (order == null) {
-                return Future.succeededFuture();
-              }
-              RedisHash facts = RedisHash.ofJson(order.toString());
-              return facts
-                  .find("idempotencyId")
-                  .map(
-                      name ->
-                          claims.release(
-                              new ClaimName.Given(
-                                  new ApiKeyId(facts.get("apiKey")), new IdempotencyId(name)),
-                              id))
-                  .orElseGet(Future::succeededFuture);
-            })
+            paying ->
+                paying
+                    .flatMap(RedisArchive::name)
+                    .map(
+                        name ->
+                            paying.get().id().equals(id)
+                                ? claims.release(name, id)
+                                : claims.handOver(name, id, paying.get().id()))
+                    .orElseGet(Future::succeededFuture))
         .compose(released -> redis.run(FORGET, RedisKeys.BOOKS, id.value()))
         .compose(forgotten -> redis.send(Command.LREM, list, "1", id.value()))
         .mapEmpty();
+  }
+
+  /** What the client called the call, where it did. */
+  private static Optional<ClaimName> name(Spend spend) {
+    return Optional.ofNullable(spend.order().idempotencyId())
+        .map(id -> new ClaimName.Given(spend.order().apiKey(), new IdempotencyId(id)));
   }
 
   private Future<List<SpendId>> range(String list, long from) {

@@ -23,6 +23,7 @@ public final class RedisClaims implements Claims {
   private static final Script CLAIM = Script.of("claim");
   private static final Script BIND = Script.of("bind");
   private static final Script TOLD = Script.of("told");
+  private static final Script HAND_OVER = Script.of("hand_over");
   private static final Script RELEASE = Script.of("release");
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
@@ -65,6 +66,11 @@ public final class RedisClaims implements Claims {
   @Override
   public Future<Void> release(ClaimName name, SpendId spend) {
     return redis.run(RELEASE, RedisKeys.claim(name), spend.value()).mapEmpty();
+  }
+
+  /** Lets the spend that paid for a call have its name, because the first one leaves the books. */
+  Future<Void> handOver(ClaimName name, SpendId from, SpendId to) {
+    return redis.run(HAND_OVER, RedisKeys.claim(name), from.value(), to.value()).mapEmpty();
   }
 
   private static ClaimOutcome outcome(Response answer) {

@@ -126,6 +126,19 @@ class RepetitionTest {
     assertThat(decide(EQUAL, TOLD, SpendState.VOIDED, true)).isEqualTo(new Anew());
   }
 
+  /**
+   * Who is not told yet may be about to hear of the second payment: nothing is to be said of it.
+   */
+  @Test
+  void aPaymentThatMayBeMadeOnceMoreIsStillRunning() {
+    String moved = Refusal.of(402, "requirements_mismatch").text();
+    Optional<Spend> refused = Optional.of(spend(SpendState.REFUSED, moved));
+
+    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, BOUND, refused, NO_JOB)).isEqualTo(running());
+    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, TOLD, refused, NO_JOB))
+        .isEqualTo(new Answer(new CallOutcome.PaymentRefused(402, "requirements_mismatch")));
+  }
+
   @Test
   void aRefusalIsReadAsItWasWritten() {
     for (Refusal refusal : List.of(Refusal.of(403, "code"), Refusal.of(429, null))) {

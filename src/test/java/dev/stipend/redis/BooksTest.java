@@ -600,6 +600,33 @@ class BooksTest {
     assertThat(await(ledger.balances())).containsEntry("held:design", 0L);
   }
 
+  /** Whatever somebody says who could not ask the chain. */
+  @Test
+  void whatTheChainHasConfirmedIsNeitherGivenBackNorExplainedOtherwise() {
+    Reservation reservation = reserve(order());
+    authorize(reservation);
+    await(spends.doubt(reservation.spend(), "no answer", LONG));
+    await(
+        redis
+            .link()
+            .send(
+                Command.HSET,
+                RedisKeys.spend(reservation.spend()),
+                "confirmedAt",
+                "1",
+                "block",
+                "1",
+                "transaction",
+                "0xchain"));
+
+    assertThat(await(spends.giveBack(reservation.spend(), SpendState.IN_DOUBT, "a guess")))
+        .isEqualTo(new StepOutcome.Elsewhere(SpendState.IN_DOUBT));
+    await(spends.settle(reservation.spend(), "0xsomebody", "a statement"));
+
+    assertThat(await(ledger.findSpend(reservation.spend())).orElseThrow().transaction())
+        .isEqualTo("0xchain");
+  }
+
   /** M4: never two second spends for one call, and none while the first may still be taken. */
   @Test
   void aRefusedSpendHasOneSecondWhichPaysForItUnlessItIsVoided() {

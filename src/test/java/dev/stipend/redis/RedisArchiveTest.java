@@ -3,6 +3,10 @@ package dev.stipend.redis;
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stipend.call.Ask;
+import dev.stipend.call.ClaimName;
+import dev.stipend.call.ClaimOutcome;
+import dev.stipend.call.IdempotencyId;
 import dev.stipend.ledger.AuditReport;
 import dev.stipend.ledger.AuditReport.Difference;
 import dev.stipend.ledger.Export;
@@ -17,6 +21,7 @@ import dev.stipend.team.TeamId;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisArchiveTest {
 
   private static final TeamId DESIGN = new TeamId("design");
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final YearMonth OLD = YearMonth.of(2026, 1);
 
   @RegisterExtension final RealRedis redis = new RealRedis();
@@ -193,6 +200,38 @@ class RedisArchiveTest {
     // The list of teams lies elsewhere in a cluster; the rows that name them are gone.
     await(redis.link().send(Command.DEL, RedisKeys.TEAMS));
     assertThat(audit()).isEmpty();
+    redis.empty();
+  }
+
+  /** M6: the call was paid by the second, so its name must not be free when the first has gone. */
+  @Test
+  void theNameOfACallStaysWithTheSecondSpendThatPaidForIt() {
+    spend(2);
+    age();
+    await(archive.exported(OLD, exportOf(OLD)));
+    SpendId first =
+        new SpendId(await(redis.link().send(Command.LINDEX, list(OLD), "0")).toString());
+    spend(1);
+    SpendId second =
+        new SpendId(await(redis.link().send(Command.LINDEX, list(now()), "0")).toString());
+    String order =
+        "{\"team\":\"design\",\"apiKey\":\"key_00000000\",\"model\":\"nano-banana-pro\","
+            + "\"operation\":\"generate\",\"idempotencyId\":\"one\"}";
+    for (SpendId each : List.of(first, second)) {
+      await(redis.link().send(Command.HSET, RedisKeys.spend(each), "order", order));
+    }
+    await(redis.link().send(Command.HSET, RedisKeys.spend(first), "second", second.value()));
+    RedisClaims claims = new RedisClaims(redis.link());
+    ClaimName name = new ClaimName.Given(new ApiKeyId("key_00000000"), new IdempotencyId("one"));
+    Ask ask = new Ask("POST /api/generate/a/b", "f1");
+    await(claims.claim(name, ask, first, null, LEASE));
+    await(claims.bind(name, first));
+
+    assertThat(await(archive.prune(OLD))).isInstanceOf(PruneOutcome.Pruned.class);
+
+    assertThat(await(claims.claim(name, ask, SpendId.make(Instant.now(), RANDOM), null, LEASE)))
+        .isInstanceOfSatisfying(
+            ClaimOutcome.Taken.class, taken -> assertThat(taken.claim().spend()).isEqualTo(second));
     redis.empty();
   }
 

@@ -76,6 +76,19 @@ class RedisClaimsTest {
   }
 
   @Test
+  void aNameIsHandedOverByTheOneThatHasItAndWithAllItSays() {
+    claim(one, null, LONG);
+    await(claims.bind(NAME, one));
+    await(claims.told(NAME, one, Optional.empty()));
+
+    await(claims.handOver(NAME, two, id()));
+    assertThat(taken().spend()).isEqualTo(one);
+    await(claims.handOver(NAME, one, two));
+
+    assertThat(taken()).isEqualTo(new Claim(two, ASK, true, true, Optional.empty()));
+  }
+
+  @Test
   void aNameThatWasNeverBoundIsFreeWhenItsLeaseEnds() {
     claim(one, null, OVER);
 
