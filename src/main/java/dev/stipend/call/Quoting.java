@@ -95,7 +95,7 @@ public final class Quoting {
   }
 
   Future<Step> quote(CallRequest request, Checked checked) {
-    Money ceiling = ceiling(request, checked.operation());
+    Money ceiling = ceiling(request, checked);
     return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
   }
 
@@ -126,8 +126,8 @@ public final class Quoting {
 
   /** Dearer than a policy allows is usual; dearer than the catalogue knows it is a surprise. */
   private Step tooDear(Checked checked, Money price, Money most) {
-    Money known = checked.operation().ceiling();
-    if (known != null && !price.atMost(known)) {
+    Money known = checked.operation().price().ceiling(checked.priceInputs());
+    if (!price.atMost(known)) {
       surprises.note(
           checked.operation(), "price_above_catalogue", price + " instead of at most " + known);
     }
@@ -140,9 +140,9 @@ public final class Quoting {
   }
 
   /** The lowest of the catalogue's, the configuration's, the team's and the API key's. */
-  private Money ceiling(CallRequest request, Operation operation) {
+  private Money ceiling(CallRequest request, Checked checked) {
     return Stream.of(
-            operation.ceiling(),
+            checked.operation().price().ceiling(checked.priceInputs()),
             priceMax,
             request.team().policy().priceMax(),
             request.apiKey().policy().priceMax())
