@@ -1,4 +1,4 @@
--- Writes fields of the catalogue's hash, and makes its version another one.
+-- shelve: writes fields of the hash of the catalogue, and makes its version another one.
 --
 -- KEYS[1]  stipend:catalogue, hash: version, document, readAt (ms), since (JSON), rule:<name> (JSON)
 -- ARGV[1]  field → text, as JSON; an empty text takes the field away
