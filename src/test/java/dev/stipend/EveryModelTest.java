@@ -50,6 +50,7 @@ class EveryModelTest {
     assertThat(bought.status()).as("%s", bought).isEqualTo(200);
     assertThat(bought.header("X-Stipend-Warning")).as("the example is right").isEmpty();
     assertThat(bought.header("X-Cost-Usd")).isEqualTo(quote.at("/price"));
+    assertThat(operation(id).at("/quoted/last").asString()).isEqualTo(quote.at("/price"));
     JsonNode job = customer.ended(bought.at("/jobId"));
     assertThat(job.path("status").asString()).as("%s", job).isEqualTo("complete");
     String name = job.at("/result/videoUrl").isMissingNode() ? "imageUrl" : "videoUrl";

@@ -163,6 +163,7 @@ final class ModelsRoute {
     json.put("pinned", standing.pinned());
     json.put("price", operation.price().text());
     json.put("priceRange", CatalogueJson.range(operation));
+    CatalogueJson.quoted(catalogue, operation).ifPresent(quoted -> json.put("quoted", quoted));
     json.put("ceiling", operation.ceiling().toDollars());
     json.put("rules", List.of(rule(operation.model()), rule(operation.id())));
     json.put("changes", CatalogueJson.changes(watch, operation, standing).orElseGet(List::of));

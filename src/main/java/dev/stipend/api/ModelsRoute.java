@@ -82,6 +82,8 @@ final class ModelsRoute {
     stop.ifPresent(since -> json.put("stoppedSince", since.since().toString()));
     json.put("price", operation.price().text());
     json.put("priceRange", CatalogueJson.range(operation));
+    CatalogueJson.quoted(shelf.catalogue(), operation)
+        .ifPresent(quoted -> json.put("quoted", quoted));
     json.put(
         "priceMax",
         quoting.ceiling(operation, policies(caller).toArray(Policy[]::new)).toDollars());

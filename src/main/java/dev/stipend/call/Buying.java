@@ -109,7 +109,9 @@ public final class Buying {
               }
               return switch (outcome) {
                 case ReserveOutcome.Reserved(Reservation reservation) ->
-                    payment.pay(new Payment.Due(order, checked, offer, reservation, now), permit);
+                    payment
+                        .pay(new Payment.Due(order, checked, offer, reservation, now), permit)
+                        .map(quoting::noticed);
                 case ReserveOutcome.Stopped(Stop stop) ->
                     Future.succeededFuture(new CallOutcome.Stopped(stop));
                 case ReserveOutcome.TooManyJobs(Scope scope, int allowed, int running) ->

@@ -112,6 +112,14 @@ public final class Quoting {
     return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
   }
 
+  /** A payment that the seller refuses may be for a body that it no longer takes. */
+  CallOutcome noticed(CallOutcome outcome) {
+    if (outcome instanceof CallOutcome.PaymentRefused) {
+      suspicions.accept("payment_refused");
+    }
+    return outcome;
+  }
+
   private Step judge(Checked checked, Money ceiling, QuoteAnswer answer) {
     return switch (answer) {
       case QuoteAnswer.Challenged(ChallengeReading reading) -> judge(checked, ceiling, reading);
@@ -138,7 +146,10 @@ public final class Quoting {
     return switch (guard.judge(reading, ceiling)) {
       case GuardVerdict.Trusted(TrustedOffer offer) when isTrap(checked, offer) ->
           surprise(checked, GuardVerdict.Kind.MAXIMUM_PRICE, "asked " + offer.price());
-      case GuardVerdict.Trusted(TrustedOffer offer) -> new Offered(checked, offer);
+      case GuardVerdict.Trusted(TrustedOffer offer) -> {
+        catalogue.quoted(checked.operation(), offer.price());
+        yield new Offered(checked, offer);
+      }
       case GuardVerdict.TooDear(Money price, Money most) -> tooDear(checked, price, most);
       case GuardVerdict.Surprise(var kind, String detail) -> surprise(checked, kind, detail);
     };

@@ -17,6 +17,7 @@ public final class Catalogue {
   private final String source;
   private final List<Model> file;
   private final Map<String, Rule> rules;
+  private final QuotedPrices quoted = new QuotedPrices();
   private volatile Shelf shelf;
 
   Catalogue(LocalDate date, String source, List<Model> file, Map<String, Rule> rules) {
@@ -90,6 +91,16 @@ public final class Catalogue {
 
   public Standing standing(Operation operation) {
     return shelf.standings().getOrDefault(operation.id(), Standing.USUAL);
+  }
+
+  /** The seller asked this for some body of the operation. It changes nothing but what is shown. */
+  public void quoted(Operation operation, Money price) {
+    quoted.note(operation.id(), price);
+  }
+
+  /** What this process was quoted since it began, if it ever asked. */
+  public Optional<Quoted> quoted(Operation operation) {
+    return quoted.of(operation.id());
   }
 
   /** The model that somebody who wrote {@code given} probably meant. */

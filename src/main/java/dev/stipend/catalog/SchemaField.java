@@ -17,6 +17,7 @@ final class SchemaField {
 
   private static final int VALUES_MAX = 500;
   private static final int VALUE_LENGTH_MAX = 200;
+  private static final long NO_BOUND = (1L << 53) - 1;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
 
   private final String name;
@@ -167,8 +168,13 @@ final class SchemaField {
     return isEmpty ? Allowed.ANYTHING : new Allowed(List.of(), min, max, null);
   }
 
+  /** Generators write the largest number that JavaScript counts exactly where there is no bound. */
   private static @Nullable Long whole(JsonNode number) {
-    return number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : null;
+    boolean isBound =
+        number.isIntegralNumber()
+            && number.canConvertToLong()
+            && Math.abs(number.longValue()) < NO_BOUND;
+    return isBound ? number.longValue() : null;
   }
 
   private static @Nullable String flag(JsonNode value) {

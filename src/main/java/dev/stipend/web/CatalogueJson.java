@@ -1,5 +1,6 @@
 package dev.stipend.web;
 
+import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueWatch;
 import dev.stipend.catalog.Operation;
 import dev.stipend.catalog.Parameter;
@@ -27,6 +28,20 @@ public final class CatalogueJson {
     json.put("min", price.min().toDollars());
     json.put("max", price.max().toDollars());
     return json;
+  }
+
+  /** What was quoted since the gateway began, for whatever bodies were asked for. */
+  public static Optional<Map<String, Object>> quoted(Catalogue catalogue, Operation operation) {
+    return catalogue
+        .quoted(operation)
+        .map(
+            quoted -> {
+              Map<String, Object> json = new LinkedHashMap<>();
+              json.put("min", quoted.min().toDollars());
+              json.put("max", quoted.max().toDollars());
+              json.put("last", quoted.last().toDollars());
+              return json;
+            });
   }
 
   /** Times, priced variants, a body that is right, and the fields, as a list and as JSON Schema. */

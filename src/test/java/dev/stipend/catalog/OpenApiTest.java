@@ -37,6 +37,7 @@ class OpenApiTest {
               "imageSize":{"type":"string","enum":["1K","2K"],"default":"1K"},
               "steps":{"type":"integer","minimum":1,"maximum":50,"default":20},
               "seconds":{"type":"integer","enum":[4,8]},
+              "seed":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},
               "upscale":{"type":"boolean","default":false},
               "start":{"anyOf":[{"type":"string","format":"uri"},{"type":"null"}]},
               "images":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"string","format":"uri"}},
@@ -60,6 +61,7 @@ class OpenApiTest {
             "[imageSize, STRING]",
             "[steps, INT]",
             "[seconds, INT]",
+            "[seed, INT]",
             "[upscale, BOOL]",
             "[start, URL]",
             "[images, URLS]",
@@ -69,6 +71,7 @@ class OpenApiTest {
     assertThat(form.parameter("prompt").orElseThrow().required()).isTrue();
     assertThat(form.parameter("imageSize").orElseThrow().defaultValue()).isEqualTo("1K");
     assertThat(form.parameter("steps").orElseThrow().allowed().max()).isEqualTo(50);
+    assertThat(form.parameter("seed").orElseThrow().allowed()).isEqualTo(Allowed.ANYTHING);
     assertThat(form.parameter("seconds").orElseThrow().allowed().values())
         .isEqualTo(List.of("4", "8"));
     assertThat(form.parameters()).as("only the catalogue knows").noneMatch(Parameter::movesPrice);

@@ -226,6 +226,39 @@ class OverlayTest {
   }
 
   @Test
+  void whatTheFileDisablesAnOperatorCanSellAgain() {
+    String file = FILE.replace("pinned: true", "disabled: true");
+    Catalogue strict = CatalogueReader.read("test.yaml", file);
+    Operation owl = strict.find("owl-1", "generate").orElseThrow();
+    assertThat(strict.standing(owl).availability()).isEqualTo(Availability.DISABLED);
+
+    strict.lay(
+        Optional.empty(),
+        Map.of("owl-1", new Rule(Optional.of(false), Optional.empty(), Optional.empty())),
+        NO_CEILING);
+
+    assertThat(strict.standing(owl).availability()).isEqualTo(Availability.AVAILABLE);
+  }
+
+  @Test
+  void pricesThatWereQuotedAreShownAndChangeNoCeiling() {
+    Operation fox = operation("fox-1", "generate");
+    assertThat(catalogue.quoted(fox)).isEmpty();
+
+    for (String price : List.of("0.12", "0.24", "0.10")) {
+      catalogue.quoted(fox, Money.parseDollars(price));
+    }
+
+    assertThat(catalogue.quoted(fox))
+        .contains(
+            new Quoted(
+                Money.parseDollars("0.10"),
+                Money.parseDollars("0.24"),
+                Money.parseDollars("0.10")));
+    assertThat(operation("fox-1", "generate")).isEqualTo(fox);
+  }
+
+  @Test
   void whatIsAskedForABodyThatCannotBePricedIsKnown() {
     lay(Map.of("fox-1/generate", SAME, "cat-9/generate", PROMPT));
 
