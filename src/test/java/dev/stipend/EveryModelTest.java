@@ -3,6 +3,12 @@ package dev.stipend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.Http.Reply;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +165,34 @@ class EveryModelTest {
     assertThat(picture.get("status").asString()).isEqualTo("available");
     assertThat(picture.at("/schema/properties/imageSize/enum").toString()).contains("\"4K\"");
     assertThat(picture.at("/priceRange/max").asString()).isEqualTo("0.151");
+  }
+
+  @Test
+  void aClientSaysWhatItWantsToSpendAtMost() throws Exception {
+    String path = "/api/generate/nano-banana-pro/generate";
+
+    HttpResponse<String> tooDear = atMost(path, "0.13");
+    HttpResponse<String> bought = atMost(path, "0.134");
+    HttpResponse<String> unreadable = atMost(path, "13 cents");
+
+    assertThat(tooDear.statusCode()).isEqualTo(403);
+    assertThat(tooDear.body()).contains("price_above_ceiling").contains("\"ceiling\":\"0.13\"");
+    assertThat(bought.statusCode()).isEqualTo(200);
+    assertThat(unreadable.statusCode()).isEqualTo(400);
+    assertThat(atMost(path, "9999").statusCode()).as("it raises nothing").isEqualTo(200);
+  }
+
+  private static HttpResponse<String> atMost(String path, String dollars) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(gateway.teamUrl() + path))
+              .header("Authorization", "Bearer " + customer.secret())
+              .header("Content-Type", "application/json")
+              .header("X-Max-Cost-Usd", dollars)
+              .POST(BodyPublishers.ofString("{\"prompt\":\"at most " + dollars + "\"}"))
+              .build(),
+          BodyHandlers.ofString());
+    }
   }
 
   @Test

@@ -177,12 +177,13 @@ public final class Quoting {
     return new Ended(new CallOutcome.OfferRefused(kind));
   }
 
-  /** The lowest of the catalogue's, the configuration's, the team's and the API key's. */
+  /**
+   * The lowest of the catalogue's, the configuration's, the team's, the API key's and the client's.
+   */
   private Money ceiling(CallRequest request, Checked checked) {
-    return lowest(
-        checked.operation().price().ceiling(checked.priceInputs()),
-        request.team().policy(),
-        request.apiKey().policy());
+    Money known = checked.operation().price().ceiling(checked.priceInputs());
+    Money wanted = request.priceMax().filter(own -> own.atMost(known)).orElse(known);
+    return lowest(wanted, request.team().policy(), request.apiKey().policy());
   }
 
   /** What no call of an operation may cost under these policies, whatever its body. */
