@@ -6,7 +6,11 @@ import dev.stipend.Http.Reply;
 import dev.stipend.sandbox.Fault;
 import dev.stipend.sandbox.Faults;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,12 +33,28 @@ class SellersDocumentTest {
   @BeforeAll
   static void start() {
     gateway = RunningGateway.start();
-    Eventually.find(
-        "the first reading",
-        () ->
-            Stream.of(models(gateway).at("/document/readAt").asString(""))
-                .filter(at -> !at.isEmpty())
-                .findFirst());
+    firstReading(gateway);
+  }
+
+  @Test
+  void whatTheCatalogueDoesNotExplainIsLookedUpInTheDocument() {
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    try (RunningGateway own =
+        RunningGateway.start(
+            RunningGateway.newFolder(), Map.of(), () -> Instant.now().plus(ahead.get()))) {
+      firstReading(own);
+      own.sandbox().faults().arm(Fault.WITHDRAWN_MODEL, Faults.UNTIL_CLEARED);
+
+      Reply gone = own.customer("5.00").http().post(Customer.CLIP, Map.of("prompt", "waves"));
+      ahead.set(Duration.ofSeconds(90));
+
+      assertThat(gone.at("/code")).isEqualTo("upstream_refused");
+      Eventually.find(
+          "the clip's withdrawal",
+          () ->
+              Optional.of(item(models(own), "veo-3.1/generate").get("availability").asString())
+                  .filter("withdrawn"::equals));
+    }
   }
 
   @AfterAll
@@ -227,6 +247,14 @@ class SellersDocumentTest {
       assertThat(models(alone).findValues("what")).isEmpty();
       assertThat(alone.customer("1.00").buyPicture("a fox").status()).isEqualTo(200);
     }
+  }
+
+  private static void firstReading(RunningGateway of) {
+    Eventually.find(
+        "the first reading",
+        () ->
+            Optional.of(models(of).at("/document/readAt").asString(""))
+                .filter(at -> !at.isEmpty()));
   }
 
   private static void sell(Fault state) {
