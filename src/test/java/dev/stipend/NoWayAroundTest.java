@@ -39,11 +39,14 @@ class NoWayAroundTest {
   private static final Map<String, Asked> ADMIN_ROUTES = new LinkedHashMap<>();
 
   private static final String GENERATE = "POST /api/generate/:model/:operation";
+  private static final String OLD_GENERATE = "POST /api/x402/:model/:operation";
   private static final String NOBODYS = "01m7w8p807ah9tjm68pap53gee";
 
   /** Whoever pauses a route resumes it with the next. */
   private static final String PAUSE =
       "{\"model\":\"nano-banana-pro\",\"operation\":\"edit\",\"reason\":\"x\"}";
+
+  private static final String RULE = "{\"ceiling\":\"9.00\",\"reason\":\"x\"}";
 
   private static final String RULING = "{\"outcome\":\"voided\",\"reason\":\"x\"}";
   private static final String DEPOSIT =
@@ -60,6 +63,9 @@ class NoWayAroundTest {
     team("* /api/*", "/api/nothing", "", 404);
     team("GET /docs/errors", "/docs/errors", "", 200);
     team(GENERATE, "/api/generate/nano-banana-pro/generate", "{\"prompt\":\"x\"}", 429);
+    team(OLD_GENERATE, "/api/x402/nano-banana-pro/generate", "{\"prompt\":\"x\"}", 429);
+    team("GET /api/x402/jobs", "/api/x402/jobs", "", 200);
+    team("GET /api/x402/jobs/:id", "/api/x402/jobs/" + NOBODYS, "", 404);
     team(
         "POST /api/quote/:model/:operation",
         "/api/quote/nano-banana-pro/generate",
@@ -93,6 +99,10 @@ class NoWayAroundTest {
         "/admin/limits/raises",
         "{\"limit\":\"team:elsewhere/month\",\"amount\":\"1.00\",\"until\":\"2099-01-01T00:00:00Z\",\"reason\":\"x\"}",
         201);
+    admin("GET /admin/models", "/admin/models", "", 200);
+    admin("PUT /admin/models/:model", "/admin/models/sora-2", RULE, 200);
+    admin("PUT /admin/models/:model/:operation", "/admin/models/sora-2/generate", RULE, 200);
+    admin("POST /admin/models/refresh", "/admin/models/refresh", "{}", 200);
     admin("GET /admin/events", "/admin/events", "", 200);
     admin("GET /admin/spends", "/admin/spends", "", 200);
     admin("GET /admin/spends/:id", "/admin/spends/" + NOBODYS, "", 404);
@@ -121,7 +131,9 @@ class NoWayAroundTest {
           "/api/generate/nano-banana-pro%2Fgenerate",
           "//api/generate/nano-banana-pro/generate",
           "/API/GENERATE/nano-banana-pro/generate",
-          "/api/x402/nano-banana-pro/generate",
+          "/api/x402/nano-banana-pro/generate/",
+          "/api/x402/uploads",
+          "/api/x402/uploads/confirm",
           "/api/upload",
           "/api/upload/confirm",
           "/v1/images/generations",
@@ -207,7 +219,7 @@ class NoWayAroundTest {
 
     TEAM_ROUTES.forEach(
         (route, asked) -> {
-          if (!route.equals(GENERATE)) {
+          if (!route.equals(GENERATE) && !route.equals(OLD_GENERATE)) {
             walk(gateway.team(), route, asked, rich.secret());
           }
         });
@@ -300,14 +312,23 @@ class NoWayAroundTest {
   /** The path of everything that the catalogue sells. */
   private static List<String> sold() {
     List<String> paths = new ArrayList<>();
-    JsonNode models = gateway.team().with(elsewhere.secret()).get("/api/models").json();
-    models.findValues("path").forEach(path -> paths.add(path.asString()));
-    assertThat(paths).hasSizeGreaterThanOrEqualTo(3);
+    operations().forEach(operation -> paths.add(operation.get("path").asString()));
+    assertThat(paths).hasSizeGreaterThanOrEqualTo(30);
     return paths;
   }
 
+  private static List<JsonNode> operations() {
+    JsonNode models = gateway.team().with(elsewhere.secret()).get("/api/models").json();
+    return models.findValues("operations").stream().flatMap(JsonNode::valueStream).toList();
+  }
+
+  /** The documented example. */
   private static String body(String path) {
-    return path.endsWith("/edit") ? BODY : "{\"prompt\":\"x\"}";
+    return operations().stream()
+        .filter(operation -> operation.get("path").asString().equals(path))
+        .map(operation -> operation.get("example").toString())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<JsonNode> reservations(Customer customer) {

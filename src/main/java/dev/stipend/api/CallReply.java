@@ -55,6 +55,7 @@ final class CallReply {
       case CallOutcome.UnknownModel _,
           CallOutcome.UnknownOperation _,
           CallOutcome.ModelNotAllowed _,
+          CallOutcome.NotForSale _,
           CallOutcome.BadBody _,
           CallOutcome.TooManyCalls _,
           CallOutcome.SellerRefused _,

@@ -61,7 +61,22 @@ final class ConfigAssembly {
             settings.required("upstreamClient.connectTimeout", Kind.DURATION),
             settings.required("upstreamClient.idleTimeout", Kind.DURATION),
             settings.required("upstreamClient.connections", Kind.NUMBER),
-            settings.list("upstreamClient.downloadHosts", Kind.DOWNLOAD_HOST)));
+            settings.list("upstreamClient.downloadHosts", Kind.DOWNLOAD_HOST)),
+        new UpstreamSettings.Paths(
+            settings.required("upstreamPaths.generate", Kind.TEMPLATE),
+            settings.required("upstreamPaths.job", Kind.TEMPLATE),
+            settings.required("upstreamPaths.jobs", Kind.TEMPLATE),
+            settings.required("upstreamPaths.discovery", Kind.TEMPLATE)),
+        discovery());
+  }
+
+  private UpstreamSettings.Discovery discovery() {
+    return new UpstreamSettings.Discovery(
+        settings.required("discovery.use", Kind.oneOf(DiscoveryUse.class)),
+        settings.required("discovery.interval", Kind.DURATION),
+        settings.required("discovery.sizeMax", Kind.SIZE),
+        settings.required("discovery.timeout", Kind.DURATION),
+        settings.optional("discovery.ceiling", Kind.DOLLARS));
   }
 
   private RedisSettings redis() {

@@ -97,7 +97,7 @@ final class PaidRoute implements Route {
             armed -> shop.offers().changePrice(product, Offers.changedAmount(armed, regular)));
     long price =
         faults.fires(Fault.PRICE_CRASH)
-            ? Product.MAXIMUM_MICROS
+            ? product.maximumMicros()
             : shop.offers().priceMicros(product, form);
     Optional<Payment> payment = Payment.decode(header);
     if (payment.isEmpty() || faults.fires(Fault.MALFORMED_PAYMENT)) {
@@ -207,7 +207,8 @@ final class PaidRoute implements Route {
     body.put("jobId", job.id());
     body.put("status", "pending");
     body.put("type", product.jobType());
-    body.put("pollUrl", shop.origin() + "/api/jobs/" + job.id());
+    String jobs = product.isInOldFamily() ? "/api/x402/jobs/" : "/api/jobs/";
+    body.put("pollUrl", shop.origin() + jobs + job.id());
     return Answer.json(200, body).with(Twist.RECEIPT, Offers.encode(receipt));
   }
 

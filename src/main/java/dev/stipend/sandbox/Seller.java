@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on loopback and wires the routes; the port is known only once it listens. */
@@ -59,7 +61,7 @@ final class Seller extends VerticleBase {
     SellerRoutes routes = new SellerRoutes(vertx, new Replies(vertx, parts.faults()));
     paid(routes, vertx, origin);
     jobs(routes, origin);
-    Discovery discovery = new Discovery(parts.faults(), origin);
+    Discovery discovery = new Discovery(parts.faults(), new Products(parts.faults()), origin);
     routes.add(HttpMethod.GET, "/openapi.json", "discovery", discovery::openapi);
     routes.add(HttpMethod.GET, "/api/openapi.json", "discovery", discovery::openapi);
     routes.add(HttpMethod.GET, "/llms.txt", "discovery", discovery::guide);
@@ -89,19 +91,35 @@ final class Seller extends VerticleBase {
             new Settlement(vertx, parts.chain(), faults),
             parts.jobs(),
             origin);
-    for (Product product : Product.values()) {
-      routes.addPaid(product, new PaidRoute(product, shop));
+    Products products = new Products(faults);
+    for (String id : Products.ids()) {
+      routes.addPaid(Product.pathOf(id), call -> sell(call, shop, products.now(id)));
+      routes.addPaid(
+          Product.oldPathOf(id),
+          call -> sell(call, shop, products.now(id).map(Product::inOldFamily)));
     }
+  }
+
+  private static Future<Answer> sell(
+      Route.Call call, PaidRoute.Shop shop, Optional<Product> product) {
+    return product
+        .map(sold -> new PaidRoute(sold, shop).answer(call))
+        .orElseGet(
+            () ->
+                Future.succeededFuture(
+                    Discovery.routeNotFound(shop.origin(), call.request().uri())));
   }
 
   private void jobs(SellerRoutes routes, String origin) {
     Faults faults = parts.faults();
     SiwxGate gate = new SiwxGate(new SiwxCheck(vertx, wallClock, faults), wallClock, faults);
     JobRoutes jobs = new JobRoutes(vertx, parts.jobs(), faults, origin);
-    routes.add(HttpMethod.GET, "/api/jobs", "jobs", gate.guard("List jobs", jobs::list));
-    routes.add(HttpMethod.GET, "/api/jobs/:name", "jobs", gate.guard("Get job", jobs::state));
-    routes.add(
-        HttpMethod.DELETE, "/api/jobs/:name", "jobs", gate.guard("Delete job", jobs::delete));
+    for (String list : List.of("/api/jobs", "/api/x402/jobs")) {
+      String one = list + "/:name";
+      routes.add(HttpMethod.GET, list, "jobs", gate.guard("List jobs", jobs::list));
+      routes.add(HttpMethod.GET, one, "jobs", gate.guard("Get job", jobs::state));
+      routes.add(HttpMethod.DELETE, one, "jobs", gate.guard("Delete job", jobs::delete));
+    }
     routes.add(
         HttpMethod.GET, "/blob/:name", "download", new BlobRoute(vertx, parts.jobs(), faults));
   }

@@ -63,7 +63,18 @@ class ReferenceTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(3),
                     32,
-                    List.of(".blob.vercel-storage.com"))));
+                    List.of(".blob.vercel-storage.com")),
+                new UpstreamSettings.Paths(
+                    "/api/generate/{model}/{operation}",
+                    "/api/jobs/{id}",
+                    "/api/jobs",
+                    "/openapi.json"),
+                new UpstreamSettings.Discovery(
+                    DiscoveryUse.FOLLOW,
+                    Duration.ofHours(6),
+                    new ByteSize(4_000_000),
+                    Duration.ofSeconds(10),
+                    Optional.empty())));
     assertThat(config.access())
         .isEqualTo(
             new AccessSettings(
