@@ -1,6 +1,6 @@
 -- shelve: writes fields of the hash of the catalogue, and makes its version another one.
 --
--- KEYS[1]  stipend:catalogue, hash: version, document, readAt (ms), since (JSON), rule:<name> (JSON)
+-- KEYS[1]  stipend:catalogue, hash: version, seller, document, readAt (ms), since (JSON), rule:<name> (JSON)
 -- ARGV[1]  field → text, as JSON; an empty text takes the field away
 --
 -- Answers the new version. Safe to repeat: the fields are the same then, and a version that grows

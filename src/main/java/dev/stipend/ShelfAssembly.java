@@ -11,6 +11,7 @@ import dev.stipend.redis.RedisLink;
 import dev.stipend.upstream.DiscoveryDocument;
 import dev.stipend.upstream.UpstreamSettings;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -50,6 +51,7 @@ final class ShelfAssembly {
             new RedisCatalogue(redis),
             clock,
             new CatalogueWatch.Terms(
+                config.upstream().origin().map(URI::toString).orElse("sandbox"),
                 Optional.of(discovery.interval())
                     .filter(each -> discovery.use() == DiscoveryUse.FOLLOW),
                 discovery.ceiling()));

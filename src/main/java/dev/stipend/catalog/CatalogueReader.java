@@ -2,9 +2,6 @@ package dev.stipend.catalog;
 
 import dev.stipend.money.Money;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,32 +15,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads a catalogue file, or says all that is wrong with it. */
 public final class CatalogueReader {
 
-  /** Where the catalogue that comes with the program lies. */
-  private static final String SHIPPED = "/config/catalogue.yaml";
-
-  /** With this a file of an operator's own names only what is different. */
-  private static final String EXTENDS = "extends";
-
-  private static final String SHIPPED_NAME = "built-in";
-
   /** A name is part of a route and of metrics. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
-
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .build();
 
   private final String file;
   private final List<String> problems = new ArrayList<>();
@@ -55,18 +32,7 @@ public final class CatalogueReader {
 
   /** The catalogue that comes with the program. */
   public static Catalogue shipped() {
-    return read("catalogue.yaml", shippedText());
-  }
-
-  private static String shippedText() {
-    try (InputStream in = CatalogueReader.class.getResourceAsStream(SHIPPED)) {
-      if (in == null) {
-        throw new IllegalStateException("the program comes without " + SHIPPED);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return read("catalogue.yaml", CatalogueText.shipped());
   }
 
   /** An operator's own file, in the place of the shipped one or laid over it. */
@@ -83,8 +49,9 @@ public final class CatalogueReader {
   }
 
   private Catalogue catalogue(String yaml) {
-    Entry root = new Entry("", whole(parsed(yaml)), problems);
-    root.text(EXTENDS);
+    CatalogueText text = new CatalogueText(file, problems);
+    Entry root = new Entry("", text.whole(yaml), problems);
+    root.text(CatalogueText.EXTENDS);
     Optional<LocalDate> date = root.required("date", root.date("date"));
     Optional<String> source = root.required("source", root.text("source"));
     List<Model> models = new ArrayList<>();
@@ -101,43 +68,6 @@ public final class CatalogueReader {
       throw new InvalidCatalogueException(file, problems);
     }
     return new Catalogue(date.orElseThrow(), source.orElseThrow(), models, rules);
-  }
-
-  /** A file that extends the shipped one names only what is different. */
-  private @Nullable JsonNode whole(@Nullable JsonNode own) {
-    if (own == null || !own.isObject() || !own.has(EXTENDS)) {
-      return own;
-    }
-    if (!own.get(EXTENDS).asString("").equals(SHIPPED_NAME)) {
-      problems.add(EXTENDS + ": must be " + SHIPPED_NAME);
-    }
-    ObjectNode whole = (ObjectNode) YAML.readTree(shippedText());
-    lay(own, whole);
-    return whole;
-  }
-
-  private static void lay(JsonNode over, ObjectNode under) {
-    over.properties()
-        .forEach(
-            entry -> {
-              JsonNode below = under.get(entry.getKey());
-              if (entry.getValue().isObject() && below instanceof ObjectNode mapping) {
-                lay(entry.getValue(), mapping);
-              } else {
-                under.set(entry.getKey(), entry.getValue());
-              }
-            });
-  }
-
-  private @Nullable JsonNode parsed(String yaml) {
-    try {
-      return YAML.readTree(yaml);
-    } catch (JacksonException e) {
-      var location = e.getLocation();
-      String place = location == null ? "" : "line " + location.getLineNr() + ": ";
-      String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("not YAML");
-      throw new InvalidCatalogueException(file, List.of(place + text));
-    }
   }
 
   private Optional<Model> model(String name, Entry entry) {

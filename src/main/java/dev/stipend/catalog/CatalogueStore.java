@@ -24,11 +24,12 @@ public interface CatalogueStore {
   /**
    * A document that was good.
    *
+   * @param seller whose it is: another seller's says nothing here
    * @param json as much of it as is needed
    * @param readAt when it was read last
    * @param since difference from the catalogue's file, with its operation → when it was first seen
    */
-  record Document(String json, Instant readAt, Map<String, Instant> since) {
+  record Document(String seller, String json, Instant readAt, Map<String, Instant> since) {
 
     public Document {
       since = Map.copyOf(since);

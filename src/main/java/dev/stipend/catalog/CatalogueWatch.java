@@ -59,10 +59,12 @@ public final class CatalogueWatch {
   /**
    * How often, and what is trusted.
    *
+   * @param sellerName tells one seller from another
    * @param interval between two readings on schedule; absent: the document is never read
    * @param discoveredCeiling up to which what only the document has may cost; absent: nothing
    */
-  public record Terms(Optional<Duration> interval, Optional<Money> discoveredCeiling) {}
+  public record Terms(
+      String sellerName, Optional<Duration> interval, Optional<Money> discoveredCeiling) {}
 
   /** The last reading by this gateway, and what was wrong with it. */
   public record Attempt(Instant at, Optional<String> trouble) {}
@@ -119,6 +121,9 @@ public final class CatalogueWatch {
 
   /** Reads the document now. Answers what was wrong with it, if anything was. */
   public Future<Optional<String>> refresh() {
+    if (terms.interval().isEmpty()) {
+      return Future.succeededFuture(Optional.of("by the configuration it is not followed"));
+    }
     if (!isReading.compareAndSet(false, true)) {
       return Future.succeededFuture(Optional.of("it is being read already"));
     }
@@ -154,7 +159,8 @@ public final class CatalogueWatch {
       return Future.succeededFuture(Optional.of(why));
     }
     lay(Optional.of(read.announcement()), kept.rules());
-    Document document = new Document(read.kept(), clock.instant(), differences());
+    Document document =
+        new Document(terms.sellerName(), read.kept(), clock.instant(), differences());
     return store.keep(document).compose(done -> takeUp()).map(Optional.empty());
   }
 
@@ -168,13 +174,13 @@ public final class CatalogueWatch {
         .load()
         .map(
             loaded -> {
-              Optional<Announcement> live =
+              Optional<Document> own =
                   loaded
                       .document()
                       .filter(document -> terms.interval().isPresent())
-                      .flatMap(this::announcement);
-              kept = loaded;
-              lay(live, loaded.rules());
+                      .filter(document -> document.seller().equals(terms.sellerName()));
+              kept = new Kept(loaded.version(), own, loaded.rules());
+              lay(own.flatMap(this::announcement), loaded.rules());
               return null;
             });
   }

@@ -47,6 +47,7 @@ public final class RedisCatalogue implements CatalogueStore {
     Map<String, Long> since = new LinkedHashMap<>();
     document.since().forEach((name, moment) -> since.put(name, moment.toEpochMilli()));
     ObjectNode fields = JsonMapper.shared().createObjectNode();
+    fields.put("seller", document.seller());
     fields.put("document", document.json());
     fields.put("readAt", Long.toString(document.readAt().toEpochMilli()));
     fields.put("since", JsonMapper.shared().writeValueAsString(since));
@@ -81,7 +82,9 @@ public final class RedisCatalogue implements CatalogueStore {
     Optional<Document> document =
         readAt == null
             ? Optional.empty()
-            : Optional.of(new Document(hash.get("document"), readAt, since(hash.get("since"))));
+            : Optional.of(
+                new Document(
+                    hash.get("seller"), hash.get("document"), readAt, since(hash.get("since"))));
     return new Kept(Long.parseLong(hash.getOr(VERSION, "0")), document, rules);
   }
 

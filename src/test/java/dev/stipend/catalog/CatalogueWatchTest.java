@@ -22,6 +22,7 @@ class CatalogueWatchTest {
   private final Shelf store = new Shelf();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private String document = GOOD;
+  private String seller = "one";
   private int readings;
   private Catalogue catalogue = catalogue();
   private CatalogueWatch watch = watch(catalogue, Optional.of(INTERVAL));
@@ -131,6 +132,21 @@ class CatalogueWatchTest {
   }
 
   @Test
+  void anotherSellersDocumentSaysNothingHere() {
+    look();
+    seller = "another";
+    Catalogue other = catalogue();
+    CatalogueWatch elsewhere = watch(other, Optional.of(INTERVAL));
+
+    done(elsewhere.begin());
+
+    assertThat(other.find("c", "generate")).isEmpty();
+    assertThat(elsewhere.readAt()).isEmpty();
+    done(elsewhere.look());
+    assertThat(readings).isEqualTo(2);
+  }
+
+  @Test
   void whereItIsNotFollowedItIsNeverRead() {
     look();
     Catalogue other = catalogue();
@@ -140,6 +156,7 @@ class CatalogueWatchTest {
     done(alone.look());
 
     assertThat(readings).isEqualTo(1);
+    assertThat(alone.refresh().result()).isPresent();
     assertThat(other.find("c", "generate")).as("what others read neither").isEmpty();
   }
 
@@ -165,7 +182,7 @@ class CatalogueWatchTest {
         openApi,
         store,
         () -> now,
-        new CatalogueWatch.Terms(interval, Optional.<Money>empty()));
+        new CatalogueWatch.Terms(seller, interval, Optional.<Money>empty()));
   }
 
   private static Catalogue catalogue() {

@@ -18,6 +18,7 @@ class RedisCatalogueTest {
 
   private static final Document DOCUMENT =
       new Document(
+          "https://seller.example",
           "{\"openapi\":\"3.1.0\",\"ü\":\"🦊\"}",
           Instant.parse("2026-11-20T12:00:00.123Z"),
           Map.of("fox-1/generate size: also takes 8K", Instant.parse("2026-11-19T00:00:00Z")));
