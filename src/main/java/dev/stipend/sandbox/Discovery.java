@@ -66,6 +66,7 @@ final class Discovery {
     for (Product product : Product.values()) {
       paths.putObject(product.path()).set("post", operation(product));
     }
+    free(paths.putObject("/api/upload/confirm"), "post", "Confirm upload");
     free(paths.putObject("/api/jobs"), "get", "List jobs");
     free(paths.putObject("/api/jobs/{jobId}"), "get", "Get job");
     ObjectNode schemes = root.putObject("components").putObject("securitySchemes");

@@ -19,7 +19,8 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
     TEXT,
     CHOICE,
     LINK,
-    LINKS
+    LINKS,
+    COUNT
   }
 
   static Field choice(String name, String... values) {
@@ -37,6 +38,7 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
       case CHOICE -> choice(value);
       case LINK -> link(value);
       case LINKS -> links(value);
+      case COUNT -> count(value);
     };
   }
 
@@ -78,6 +80,12 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
     return Optional.empty();
   }
 
+  private Optional<ObjectNode> count(JsonNode value) {
+    return value.isInt() && value.intValue() >= 0
+        ? Optional.empty()
+        : Optional.of(issue("invalid_type", "Invalid input: expected int"));
+  }
+
   private static boolean isLink(JsonNode value) {
     if (!value.isString()) {
       return false;
@@ -112,9 +120,12 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
       case CHOICE -> {
         schema.put("type", "string");
         values.forEach(schema.putArray("enum")::add);
-        schema.put("default", values.getFirst());
+        if (!required) {
+          schema.put("default", values.getFirst());
+        }
       }
       case LINK -> schema.put("type", "string").put("format", "uri");
+      case COUNT -> schema.put("type", "integer").put("minimum", 0);
       case LINKS -> {
         schema.put("type", "array").put("minItems", 1).put("maxItems", itemsMax);
         schema.putObject("items").put("type", "string").put("format", "uri");

@@ -9,13 +9,15 @@ import tools.jackson.databind.JsonNode;
 enum Product {
   PICTURE("nano-banana-pro", "generate", "nano-banana-pro-generate", "Nano Banana Pro - generate"),
   EDIT("nano-banana-pro", "edit", "nano-banana-pro-edit", "Nano Banana Pro - edit"),
-  CLIP("veo-3.1", "generate", "veo-3.1-video", "Veo 3.1 - generate");
+  CLIP("veo-3.1", "generate", "veo-3.1-video", "Veo 3.1 - generate"),
+  UPLOAD("upload", "upload", "upload", "Upload - token for one file");
 
   /** What the seller asks when it cannot tell what a body costs. */
   static final long MAXIMUM_MICROS = 10_000_000;
 
   private static final long PICTURE_MICROS = 134_000;
   private static final long PICTURE_4K_MICROS = 240_000;
+  private static final long UPLOAD_MICROS = 10_000;
   private static final long CLIP_MICROS_PER_SECOND = 400_000;
 
   private final String model;
@@ -31,7 +33,7 @@ enum Product {
   }
 
   String path() {
-    return "/api/generate/" + model + "/" + operation;
+    return this == UPLOAD ? "/api/upload" : "/api/generate/" + model + "/" + operation;
   }
 
   String model() {
@@ -51,6 +53,7 @@ enum Product {
       case PICTURE -> Forms.PICTURE;
       case EDIT -> Forms.EDIT;
       case CLIP -> Forms.CLIP;
+      case UPLOAD -> Forms.UPLOAD;
     };
   }
 
@@ -60,6 +63,9 @@ enum Product {
 
   /** The price of a body that the schema accepts. */
   long priceMicros(JsonNode body) {
+    if (this == UPLOAD) {
+      return UPLOAD_MICROS;
+    }
     if (isClip()) {
       return CLIP_MICROS_PER_SECOND * Long.parseLong(value(body, "durationSeconds"));
     }
@@ -108,6 +114,12 @@ enum Product {
             new Field("image", Kind.LINK, false, List.of(), 0),
             new Field("lastFrame", Kind.LINK, false, List.of(), 0),
             new Field("referenceImages", Kind.LINKS, false, List.of(), 3));
+
+    static final List<Field> UPLOAD =
+        List.of(
+            new Field("filename", Kind.TEXT, true, List.of(), 0),
+            new Field("contentType", Kind.CHOICE, true, SandboxUploads.CONTENT_TYPES, 0),
+            new Field("size", Kind.COUNT, false, List.of(), 0));
 
     private Forms() {}
   }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on loopback and wires the routes; the port is known only once it listens. */
@@ -24,7 +25,8 @@ final class Seller extends VerticleBase {
   private Handler<HttpServerRequest> routes = request -> request.response().end();
 
   /** What lives as long as the sandbox. */
-  record Parts(SandboxChain chain, SandboxJobs jobs, Faults faults, String payee) {}
+  record Parts(
+      SandboxChain chain, SandboxJobs jobs, SandboxUploads uploads, Faults faults, String payee) {}
 
   Seller(SandboxSettings settings, InstantSource wallClock, Parts parts) {
     this.settings = settings;
@@ -90,7 +92,11 @@ final class Seller extends VerticleBase {
             parts.jobs(),
             origin);
     for (Product product : Product.values()) {
-      routes.addPaid(product, new PaidRoute(product, shop));
+      routes.addPaid(
+          product,
+          product == Product.UPLOAD
+              ? new PaidRoute(product, shop, new TokenGoods(parts.uploads(), faults))
+              : new PaidRoute(product, shop));
     }
   }
 
@@ -102,6 +108,16 @@ final class Seller extends VerticleBase {
     routes.add(HttpMethod.GET, "/api/jobs/:name", "jobs", gate.guard("Get job", jobs::state));
     routes.add(
         HttpMethod.DELETE, "/api/jobs/:name", "jobs", gate.guard("Delete job", jobs::delete));
+    UploadRoutes uploads = new UploadRoutes(vertx, parts.uploads(), faults, origin);
+    routes.add(HttpMethod.PUT, "/blobs/", "blob", uploads::take);
+    routes.add(
+        HttpMethod.POST,
+        "/api/upload/confirm",
+        "confirmation",
+        gate.guard("Confirm upload", uploads::confirm));
+    for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+      routes.add(method, "/store/*", "download", uploads::give);
+    }
     routes.add(
         HttpMethod.GET, "/blob/:name", "download", new BlobRoute(vertx, parts.jobs(), faults));
   }
