@@ -294,14 +294,23 @@ class NoWayAroundTest {
   /** The path of everything that the catalogue sells. */
   private static List<String> sold() {
     List<String> paths = new ArrayList<>();
-    JsonNode models = gateway.team().with(elsewhere.secret()).get("/api/models").json();
-    models.findValues("path").forEach(path -> paths.add(path.asString()));
-    assertThat(paths).hasSizeGreaterThanOrEqualTo(3);
+    operations().forEach(operation -> paths.add(operation.get("path").asString()));
+    assertThat(paths).hasSizeGreaterThanOrEqualTo(30);
     return paths;
   }
 
+  private static List<JsonNode> operations() {
+    JsonNode models = gateway.team().with(elsewhere.secret()).get("/api/models").json();
+    return models.findValues("operations").stream().flatMap(JsonNode::valueStream).toList();
+  }
+
+  /** The documented example. */
   private static String body(String path) {
-    return path.endsWith("/edit") ? BODY : "{\"prompt\":\"x\"}";
+    return operations().stream()
+        .filter(operation -> operation.get("path").asString().equals(path))
+        .map(operation -> operation.get("example").toString())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<JsonNode> reservations(Customer customer) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code GET /api/models}: what can be bought, with every field it takes. */
 final class ModelsRoute {
@@ -46,6 +47,10 @@ final class ModelsRoute {
     json.put("price", operation.price().text());
     json.put("priceMax", operation.ceiling().toDollars());
     json.put("typicalSeconds", operation.typicalTime().toSeconds());
+    String example = operation.form().example();
+    if (example != null) {
+      json.put("example", JsonMapper.shared().readTree(example));
+    }
     json.put("parameters", operation.parameters().stream().map(ModelsRoute::parameter).toList());
     return json;
   }

@@ -102,21 +102,21 @@ public final class Quoting {
   Future<Step> quote(CallRequest request, Checked checked) {
     return memory
         .recall(checked)
-        .map(reading -> judge(checked, ceiling(request, checked.operation()), reading))
+        .map(reading -> judge(checked, ceiling(request, checked), reading))
         .filter(Offered.class::isInstance)
         .map(Future::succeededFuture)
         .orElseGet(() -> ask(request, checked));
   }
 
   private Future<Step> ask(CallRequest request, Checked checked) {
-    Money ceiling = ceiling(request, checked.operation());
+    Money ceiling = ceiling(request, checked);
     return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
   }
 
   /** What the seller asks for now, when it has refused what it asked for before. */
   Step quoteAnew(CallRequest request, Checked checked, ChallengeReading fresh) {
     memory.forget(checked);
-    return judge(checked, ceiling(request, checked.operation()), fresh);
+    return judge(checked, ceiling(request, checked), fresh);
   }
 
   private Step judge(Checked checked, Money ceiling, QuoteAnswer answer) {
@@ -152,8 +152,8 @@ public final class Quoting {
 
   /** Dearer than a policy allows is usual; dearer than the catalogue knows it is a surprise. */
   private Step tooDear(Checked checked, Money price, Money most) {
-    Money known = checked.operation().ceiling();
-    if (known != null && !price.atMost(known)) {
+    Money known = checked.operation().price().ceiling(checked.priceInputs());
+    if (!price.atMost(known)) {
       surprises.note(
           checked.operation(), "price_above_catalogue", price + " instead of at most " + known);
     }
@@ -166,9 +166,9 @@ public final class Quoting {
   }
 
   /** The lowest of the catalogue's, the configuration's, the team's and the API key's. */
-  private Money ceiling(CallRequest request, Operation operation) {
+  private Money ceiling(CallRequest request, Checked checked) {
     return Stream.of(
-            operation.ceiling(),
+            checked.operation().price().ceiling(checked.priceInputs()),
             priceMax,
             request.team().policy().priceMax(),
             request.apiKey().policy().priceMax())

@@ -62,6 +62,7 @@ public final class BodyCheck {
 
     CheckResult check(Map<String, JsonNode> values) {
       values.forEach(this::take);
+      exactlyOne();
       ObjectNode canonical = JsonNodeFactory.instance.objectNode();
       Map<String, String> priceInputs = new LinkedHashMap<>();
       for (Parameter parameter : operation.parameters()) {
@@ -83,7 +84,7 @@ public final class BodyCheck {
     }
 
     private void take(String name, JsonNode value) {
-      Optional<Parameter> known = operation.parameter(name).or(() -> byAlias(name));
+      Optional<Parameter> known = operation.form().meant(name);
       if (known.isEmpty()) {
         problems.add(unknown(name));
         return;
@@ -102,19 +103,26 @@ public final class BodyCheck {
       }
     }
 
-    private Optional<Parameter> byAlias(String name) {
-      return operation.parameters().stream()
-          .filter(parameter -> parameter.aliases().contains(name))
-          .findFirst();
+    private void exactlyOne() {
+      List<String> choice = operation.form().oneOf();
+      List<String> there = choice.stream().filter(given::containsKey).toList();
+      if (choice.isEmpty() || there.size() == 1) {
+        return;
+      }
+      String wayOut = "send exactly one of " + Shown.choices(choice);
+      String field = there.isEmpty() ? choice.getFirst() : there.get(1);
+      String reason = there.isEmpty() ? "missing" : "given beside " + there.getFirst();
+      problems.add(new BodyProblem(field, reason, wayOut, choice, Optional.empty()));
     }
 
     private BodyProblem unknown(String name) {
       List<String> names = operation.parameters().stream().map(Parameter::name).toList();
+      Optional<String> nearest = NearestName.nearest(name, names);
       String wayOut =
-          NearestName.nearest(name, names)
-              .map(nearest -> "did you mean " + nearest + "?")
+          nearest
+              .map(meant -> "did you mean " + meant + "?")
               .orElse("leave it out; " + operation.id() + " takes " + Shown.choices(names));
-      return new BodyProblem(Shown.name(name), "unknown field", wayOut);
+      return new BodyProblem(Shown.name(name), "unknown field", wayOut, names, nearest);
     }
 
     private @Nullable JsonNode valueOf(Parameter parameter) {
@@ -135,8 +143,8 @@ public final class BodyCheck {
           warnings.add(warning);
           yield value;
         }
-        case Verdict.Bad(var reason, var wayOut) -> {
-          problems.add(new BodyProblem(found.name(), reason, wayOut));
+        case Verdict.Bad(var reason, var wayOut, var allowed, var nearest) -> {
+          problems.add(new BodyProblem(found.name(), reason, wayOut, allowed, nearest));
           yield null;
         }
       };
@@ -163,7 +171,7 @@ public final class BodyCheck {
       case STRING -> nodes.stringNode(value);
       case INT -> nodes.numberNode(Long.parseLong(value));
       case BOOL -> nodes.booleanNode(Boolean.parseBoolean(value));
-      case URL, URLS -> throw new IllegalStateException("a link has no default");
+      case STRINGS, URL, URLS, ANY -> throw new IllegalStateException("a list has no default");
     };
   }
 
@@ -171,8 +179,8 @@ public final class BodyCheck {
   private static String priceInput(Parameter parameter, JsonNode value) {
     return switch (parameter.type()) {
       case STRING, INT, BOOL -> value.asString();
-      case URL -> "1";
-      case URLS -> Integer.toString(value.size());
+      case URL, ANY -> "1";
+      case STRINGS, URLS -> Integer.toString(value.size());
     };
   }
 

@@ -12,11 +12,18 @@ public final class Catalogue {
   private final LocalDate date;
   private final String source;
   private final Map<String, Model> models = new LinkedHashMap<>();
+  private final Map<String, Rule> rules;
 
-  Catalogue(LocalDate date, String source, List<Model> models) {
+  Catalogue(LocalDate date, String source, List<Model> models, Map<String, Rule> rules) {
     this.date = date;
     this.source = source;
+    this.rules = Map.copyOf(rules);
     models.forEach(model -> this.models.put(model.name(), model));
+  }
+
+  /** What its file decides about a model or, as {@code model/operation}, about one of them. */
+  Rule rule(String name) {
+    return rules.getOrDefault(name, Rule.NONE);
   }
 
   /** When its entries were last compared with the seller's documents. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -30,6 +31,11 @@ public final class CatalogueReader {
 
   /** Where the catalogue that comes with the program lies. */
   private static final String SHIPPED = "/config/catalogue.yaml";
+
+  /** With this a file of an operator's own names only what is different. */
+  private static final String EXTENDS = "extends";
+
+  private static final String SHIPPED_NAME = "built-in";
 
   /** A name is part of a route and of metrics. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
@@ -41,6 +47,7 @@ public final class CatalogueReader {
 
   private final String file;
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
 
   private CatalogueReader(String file) {
     this.file = file;
@@ -48,17 +55,21 @@ public final class CatalogueReader {
 
   /** The catalogue that comes with the program. */
   public static Catalogue shipped() {
+    return read("catalogue.yaml", shippedText());
+  }
+
+  private static String shippedText() {
     try (InputStream in = CatalogueReader.class.getResourceAsStream(SHIPPED)) {
       if (in == null) {
         throw new IllegalStateException("the program comes without " + SHIPPED);
       }
-      return read("catalogue.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** An operator's own file, in the place of the shipped one. */
+  /** An operator's own file, in the place of the shipped one or laid over it. */
   public static Catalogue read(Path file) {
     try {
       return read(file.toString(), Files.readString(file));
@@ -72,7 +83,8 @@ public final class CatalogueReader {
   }
 
   private Catalogue catalogue(String yaml) {
-    Entry root = new Entry("", parsed(yaml), problems);
+    Entry root = new Entry("", whole(parsed(yaml)), problems);
+    root.text(EXTENDS);
     Optional<LocalDate> date = root.required("date", root.date("date"));
     Optional<String> source = root.required("source", root.text("source"));
     List<Model> models = new ArrayList<>();
@@ -88,7 +100,33 @@ public final class CatalogueReader {
     if (!problems.isEmpty()) {
       throw new InvalidCatalogueException(file, problems);
     }
-    return new Catalogue(date.orElseThrow(), source.orElseThrow(), models);
+    return new Catalogue(date.orElseThrow(), source.orElseThrow(), models, rules);
+  }
+
+  /** A file that extends the shipped one names only what is different. */
+  private @Nullable JsonNode whole(@Nullable JsonNode own) {
+    if (own == null || !own.isObject() || !own.has(EXTENDS)) {
+      return own;
+    }
+    if (!own.get(EXTENDS).asString("").equals(SHIPPED_NAME)) {
+      problems.add(EXTENDS + ": must be " + SHIPPED_NAME);
+    }
+    ObjectNode whole = (ObjectNode) YAML.readTree(shippedText());
+    lay(own, whole);
+    return whole;
+  }
+
+  private static void lay(JsonNode over, ObjectNode under) {
+    over.properties()
+        .forEach(
+            entry -> {
+              JsonNode below = under.get(entry.getKey());
+              if (entry.getValue().isObject() && below instanceof ObjectNode mapping) {
+                lay(entry.getValue(), mapping);
+              } else {
+                under.set(entry.getKey(), entry.getValue());
+              }
+            });
   }
 
   private @Nullable JsonNode parsed(String yaml) {
@@ -106,6 +144,9 @@ public final class CatalogueReader {
     Optional<ModelKind> kind = entry.required("kind", entry.choice("kind", ModelKind.class));
     Optional<String> note = entry.text("note");
     Defaults defaults = defaults(entry);
+    rule(name, entry);
+    // For people who keep the file: where these facts are from.
+    entry.text("source");
     Entry entries = entry.at("operations");
     if (entries.names().isEmpty()) {
       entry.problem("operations", "names no operation");
@@ -122,9 +163,8 @@ public final class CatalogueReader {
   private Optional<Operation> operation(
       String model, String name, Optional<ModelKind> kind, Entry entry, Defaults defaults) {
     Defaults own = defaults(entry).or(defaults);
-    Map<String, Parameter> parameters = new LinkedHashMap<>(defaults.parameters());
-    parameters.putAll(own.parameters());
-    namesAreClear(entry, List.copyOf(parameters.values()));
+    Form form = form(entry, own, defaults);
+    rule(model + "/" + name, entry);
     Optional<String> type = entry.text("type");
     Optional<ResultKind> result = entry.choice("result", ResultKind.class);
     entry.done();
@@ -133,7 +173,8 @@ public final class CatalogueReader {
     if (kind.isEmpty() || price.isEmpty() || timing.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
+    VariantReader.check(entry, price.get().variants(), form.parameters());
+    Operation operation =
         new Operation(
             model,
             name,
@@ -142,7 +183,37 @@ public final class CatalogueReader {
             type.orElseGet(() -> typeOf(model, name, kind.get())),
             price.get(),
             timing.get(),
-            List.copyOf(parameters.values())));
+            form);
+    exampleIsRight(entry, operation);
+    return Optional.of(operation);
+  }
+
+  private static Form form(Entry entry, Defaults own, Defaults model) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>(model.parameters());
+    parameters.putAll(own.parameters());
+    namesAreClear(entry, List.copyOf(parameters.values()));
+    List<String> oneOf = entry.texts("oneOf");
+    oneOf.stream()
+        .filter(field -> !parameters.containsKey(field))
+        .forEach(field -> entry.problem("oneOf", field + " is no field"));
+    return new Form(List.copyOf(parameters.values()), oneOf, entry.json("example").orElse(null));
+  }
+
+  private static void exampleIsRight(Entry entry, Operation operation) {
+    String example = operation.form().example();
+    if (example != null
+        && new BodyCheck().check(operation, example)
+            instanceof CheckResult.Refused(var _, var why)) {
+      BodyProblem first = why.getFirst();
+      entry.problem("example", first.field() + " " + first.reason() + "; " + first.wayOut());
+    }
+  }
+
+  private void rule(String name, Entry entry) {
+    Rule rule = new Rule(entry.flag("disabled"), entry.flag("pinned"), Optional.empty());
+    if (!rule.isEmpty()) {
+      rules.put(name, rule);
+    }
   }
 
   private static ResultKind resultOf(ModelKind kind) {
@@ -170,6 +241,7 @@ public final class CatalogueReader {
     return new Defaults(
         range,
         entry.dollars("ceiling"),
+        entry.has("variants") ? VariantReader.read(entry, "variants") : List.of(),
         entry.duration("typicalTime"),
         entry.duration("pollInterval"),
         entry.duration("deadline"),
@@ -198,7 +270,13 @@ public final class CatalogueReader {
     }
     PriceRange range = defaults.price().orElseThrow();
     return entry.make(
-        () -> new Price(range.text(), range.min(), range.max(), defaults.ceiling().orElseThrow()));
+        () ->
+            new Price(
+                range.text(),
+                range.min(),
+                range.max(),
+                defaults.ceiling().orElseThrow(),
+                defaults.variants()));
   }
 
   private Optional<Timing> timing(Entry entry, Defaults defaults) {
@@ -257,6 +335,7 @@ public final class CatalogueReader {
   private record Defaults(
       Optional<PriceRange> price,
       Optional<Money> ceiling,
+      List<Variant> variants,
       Optional<Duration> typicalTime,
       Optional<Duration> pollInterval,
       Optional<Duration> deadline,
@@ -267,6 +346,7 @@ public final class CatalogueReader {
       return new Defaults(
           price.or(model::price),
           ceiling.or(model::ceiling),
+          variants.isEmpty() && !given.contains("price") ? model.variants() : variants,
           typicalTime.or(model::typicalTime),
           pollInterval.or(model::pollInterval),
           deadline.or(model::deadline),

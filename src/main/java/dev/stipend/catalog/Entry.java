@@ -54,6 +54,32 @@ final class Entry {
     return new Entry(path(name), find(name).orElse(null), problems);
   }
 
+  /** The mappings of a list. */
+  List<Entry> each(String name) {
+    List<Entry> entries = new ArrayList<>();
+    find(name)
+        .ifPresent(
+            list -> {
+              if (!list.isArray() || list.isEmpty()) {
+                problem(name, "must be a list of mappings");
+              }
+              list.forEach(
+                  node ->
+                      entries.add(
+                          new Entry(path(name) + "." + (entries.size() + 1), node, problems)));
+            });
+    return entries;
+  }
+
+  /** A mapping as it stands, as JSON. */
+  Optional<String> json(String name) {
+    Optional<JsonNode> value = find(name);
+    if (value.isPresent() && !value.get().isObject()) {
+      problem(name, "must be a mapping");
+    }
+    return value.filter(JsonNode::isObject).map(JsonNode::toString);
+  }
+
   /** Notes a problem with this entry or one of its fields. */
   void problem(String name, String text) {
     problems.add((name.isEmpty() ? path : path(name)) + ": " + text);

@@ -19,6 +19,7 @@ public final class NearestName {
   private static final int EDITS_MAX = 3;
   private static final int LENGTH_MAX = 64;
   private static final int PREFIX_MIN = 3;
+  private static final int WORD_MIN = 3;
 
   private NearestName() {}
 
@@ -35,6 +36,23 @@ public final class NearestName {
             Comparator.<String>comparingInt(name -> distance(given, name))
                 .thenComparing(Comparator.naturalOrder()))
         .or(() -> longerOrShorter(given, known));
+  }
+
+  /**
+   * The allowed value that somebody who wrote {@code given} probably meant: the same letters and
+   * digits ({@code 1280x720} for {@code 1280*720}), or nearly the same word. A short value that is
+   * another number is another value.
+   */
+  static Optional<String> nearestValue(String given, Collection<String> known) {
+    String bare = bare(given);
+    Optional<String> same =
+        known.stream().filter(value -> !bare.isEmpty() && bare(value).equals(bare)).findFirst();
+    boolean isWord = given.length() >= WORD_MIN && given.chars().noneMatch(Character::isDigit);
+    return same.or(() -> isWord ? nearest(given, known) : Optional.empty());
+  }
+
+  private static String bare(String value) {
+    return value.toLowerCase(Locale.ROOT).replaceAll("[-_. :*]|(?<=[0-9])x(?=[0-9])", "");
   }
 
   /** {@code veo} for {@code veo-3.1}, {@code veo-3.1-preview} likewise. */

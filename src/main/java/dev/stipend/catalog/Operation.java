@@ -9,7 +9,6 @@ import java.util.Optional;
  * One thing that can be bought: an operation of a model.
  *
  * @param upstreamType how the seller's job list calls it
- * @param parameters in the order of the canonical body
  */
 public record Operation(
     String model,
@@ -19,11 +18,7 @@ public record Operation(
     String upstreamType,
     Price price,
     Timing timing,
-    List<Parameter> parameters) {
-
-  public Operation {
-    parameters = List.copyOf(parameters);
-  }
+    Form form) {
 
   /** {@code nano-banana-pro/generate}, as in the route. */
   public String id() {
@@ -46,8 +41,20 @@ public record Operation(
     return timing.deadline();
   }
 
+  public List<Parameter> parameters() {
+    return form.parameters();
+  }
+
   /** The parameter of exactly this name; aliases do not count. */
   public Optional<Parameter> parameter(String wanted) {
-    return parameters.stream().filter(parameter -> parameter.name().equals(wanted)).findFirst();
+    return form.parameter(wanted);
+  }
+
+  Operation with(Price other) {
+    return new Operation(model, name, kind, result, upstreamType, other, timing, form);
+  }
+
+  Operation with(Form other) {
+    return new Operation(model, name, kind, result, upstreamType, price, timing, other);
   }
 }

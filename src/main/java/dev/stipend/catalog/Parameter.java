@@ -28,9 +28,13 @@ public record Parameter(
     if (required && defaultValue != null) {
       throw new IllegalArgumentException("a required parameter has no default");
     }
-    boolean isLink = type == ParameterType.URL || type == ParameterType.URLS;
-    if (isLink && defaultValue != null) {
-      throw new IllegalArgumentException("a link has no default");
+    boolean isPlain =
+        type == ParameterType.STRING || type == ParameterType.INT || type == ParameterType.BOOL;
+    if (!isPlain && defaultValue != null) {
+      throw new IllegalArgumentException("a link or a list has no default");
+    }
+    if (type == ParameterType.ANY && movesPrice) {
+      throw new IllegalArgumentException("what moves the price has a known form");
     }
     if (type == ParameterType.STRING && movesPrice && allowed.values().isEmpty()) {
       throw new IllegalArgumentException(
@@ -38,8 +42,16 @@ public record Parameter(
     }
   }
 
+  /** What one entry of this list of strings may be. */
+  Parameter entry() {
+    Allowed one = new Allowed(allowed.values(), null, null, null);
+    return new Parameter(
+        name, ParameterType.STRING, false, one, null, false, List.of(), List.of(), null);
+  }
+
   /** Text of the caller's own, which no message may repeat. */
   public boolean isFreeText() {
-    return type == ParameterType.STRING && allowed.values().isEmpty() && allowed.pattern() == null;
+    boolean isText = type == ParameterType.STRING || type == ParameterType.STRINGS;
+    return isText && allowed.values().isEmpty() && allowed.pattern() == null;
   }
 }

@@ -44,12 +44,13 @@ final class ParameterReader {
     var max = entry.whole("max");
     var pattern = entry.pattern("pattern");
     boolean isString = type == ParameterType.STRING;
-    if (!isString && (!values.isEmpty() || pattern.isPresent())) {
+    boolean hasValues = isString || type == ParameterType.STRINGS;
+    if ((!hasValues && !values.isEmpty()) || (!isString && pattern.isPresent())) {
       entry.problem("", "values and pattern are for strings");
     }
     boolean hasBounds = min.isPresent() || max.isPresent();
     boolean hasNoMeasure = type == ParameterType.BOOL || type == ParameterType.URL;
-    if (hasBounds && (hasNoMeasure || !values.isEmpty())) {
+    if (hasBounds && (hasNoMeasure || (isString && !values.isEmpty()))) {
       entry.problem("", "min and max are for free strings, ints and urls");
     }
     return entry.make(
@@ -64,7 +65,7 @@ final class ParameterReader {
     return switch (type.get()) {
       case INT -> entry.whole("default").map(String::valueOf);
       case BOOL -> entry.flag("default").map(String::valueOf);
-      case STRING, URL, URLS -> entry.text("default");
+      case STRING, STRINGS, URL, URLS, ANY -> entry.text("default");
     };
   }
 
@@ -79,7 +80,7 @@ final class ParameterReader {
               parameter.allowed().values().isEmpty()
                   || parameter.allowed().values().contains(value);
           case INT -> parameter.allowed().holds(Long.parseLong(value));
-          case BOOL, URL, URLS -> true;
+          case BOOL, STRINGS, URL, URLS, ANY -> true;
         };
     if (!allowed) {
       entry.problem("default", value + " is not among what is allowed");

@@ -66,6 +66,10 @@ public record Money(long micros) implements Comparable<Money> {
     return atMost(used) ? ZERO : minus(used);
   }
 
+  public Money times(long count) {
+    return new Money(Math.multiplyExact(micros, count));
+  }
+
   public boolean atMost(Money other) {
     return micros <= other.micros;
   }

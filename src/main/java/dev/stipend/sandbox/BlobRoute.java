@@ -28,16 +28,9 @@ final class BlobRoute implements Route {
   public Future<Answer> answer(Call call) {
     int dot = call.parameter().lastIndexOf('.');
     String name = dot < 0 ? call.parameter() : call.parameter().substring(0, dot);
-    String ending = dot < 0 ? "" : call.parameter().substring(dot + 1);
-    Optional<Job> job = jobs.ofBlob(name);
-    boolean exists =
-        job.filter(
-                found ->
-                    found.state(jobs.nowMillis()) == Job.State.COMPLETE
-                        && (ending.equals("png")
-                            || (ending.equals("mp4") && found.product().isClip())))
-            .isPresent();
-    if (!exists) {
+    Optional<Format> format = Format.ofEnding(dot < 0 ? "" : call.parameter().substring(dot));
+    Optional<Job> job = jobs.ofBlob(name).filter(found -> has(found, format));
+    if (job.isEmpty() || format.isEmpty()) {
       return Future.succeededFuture(Answer.text(404, "Not found"));
     }
     Job found = job.get();
@@ -50,7 +43,7 @@ final class BlobRoute implements Route {
       return Future.succeededFuture(instead.get());
     }
     return Pause.of(vertx, faults.take(Fault.DOWNLOAD_DELAY))
-        .compose(done -> vertx.executeBlocking(() -> draw(found, ending), false))
+        .compose(done -> vertx.executeBlocking(() -> draw(found, format.get()), false))
         .map(answer -> faults.fires(Fault.DOWNLOAD_CUT) ? answer.cut() : answer);
   }
 
@@ -75,9 +68,14 @@ final class BlobRoute implements Route {
                     Buffer.buffer(new byte[(int) armed.number("bytes", HUGE_BYTES)])));
   }
 
-  private static Answer draw(Job job, String ending) {
-    return ending.equals("mp4")
-        ? Answer.bytes(200, "video/mp4", Buffer.buffer(Clip.of(job)))
-        : Answer.bytes(200, "image/png", Buffer.buffer(Picture.of(job)));
+  /** Its result, or the thumbnail of a clip. */
+  private boolean has(Job job, Optional<Format> format) {
+    boolean isOwn = format.filter(given -> given == Format.of(job)).isPresent();
+    boolean isThumbnail = job.product().isClip() && format.filter(Format.PNG::equals).isPresent();
+    return job.state(jobs.nowMillis()) == Job.State.COMPLETE && (isOwn || isThumbnail);
+  }
+
+  private static Answer draw(Job job, Format format) {
+    return Answer.bytes(200, format.contentType(), Buffer.buffer(format.draw(job)));
   }
 }

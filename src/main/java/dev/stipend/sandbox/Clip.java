@@ -6,8 +6,6 @@ import java.util.List;
 /** The result of a job as a clip: its prompt, a disc that wanders, a bar that fills. */
 final class Clip {
 
-  private static final int LONG_SIDE = 256;
-  private static final int SHORT_SIDE = 144;
   private static final int FRAMES_PER_SECOND = 4;
   private static final int DISC = 6;
   private static final int BAR = 4;
@@ -15,14 +13,13 @@ final class Clip {
   private Clip() {}
 
   static byte[] of(Job job) {
-    boolean upright = job.product().value(job.input(), "aspectRatio").equals("9:16");
-    int seconds = Integer.parseInt(job.product().value(job.input(), "durationSeconds"));
+    Shape shape = Shape.ofClip(job);
     return draw(
         Json.string(job.input(), "prompt"),
         job.product().model(),
-        upright ? SHORT_SIDE : LONG_SIDE,
-        upright ? LONG_SIDE : SHORT_SIDE,
-        seconds);
+        shape.width(),
+        shape.height(),
+        Shape.seconds(job));
   }
 
   static byte[] draw(String prompt, String model, int width, int height, int seconds) {

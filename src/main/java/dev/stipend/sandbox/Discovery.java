@@ -4,6 +4,7 @@ import dev.stipend.sandbox.Faults.Armed;
 import dev.stipend.sandbox.Route.Call;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,17 +16,18 @@ final class Discovery {
       """
       # StableStudio (sandbox)
 
-      POST /api/generate/nano-banana-pro/generate, /api/generate/nano-banana-pro/edit or
-      /api/generate/veo-3.1/generate and pay what the 402 asks. Then read
-      GET /api/jobs/{jobId} with a sign-in-with-x header of the same wallet. Links to results live
-      20 minutes.
+      POST /api/generate/{model}/{operation} and pay what the 402 asks; openapi.json lists what there
+      is. Then read GET /api/jobs/{jobId} with a sign-in-with-x header of the same wallet. Links to
+      results live 20 minutes.
       """;
 
   private final Faults faults;
+  private final Products products;
   private final String origin;
 
-  Discovery(Faults faults, String origin) {
+  Discovery(Faults faults, Products products, String origin) {
     this.faults = faults;
+    this.products = products;
     this.origin = origin;
   }
 
@@ -41,8 +43,11 @@ final class Discovery {
     Optional<Armed> huge = faults.take(Fault.DISCOVERY_HUGE);
     huge.ifPresent(
         armed -> document.put("x-padding", "x".repeat((int) armed.number("bytes", HUGE_BYTES))));
+    if (faults.fires(Fault.DISCOVERY_FOREIGN)) {
+      document.putObject("paths").putObject("/pets").putObject("get").put("summary", "List pets");
+    }
     if (faults.fires(Fault.DISCOVERY_CHANGED)) {
-      ((ObjectNode) document.get("paths")).remove(Product.CLIP.path());
+      ((ObjectNode) document.get("paths")).remove(Product.pathOf(Product.CLIP));
     }
     return Future.succeededFuture(Answer.json(200, document));
   }
@@ -63,7 +68,7 @@ final class Discovery {
         .put("x-guidance", GUIDE);
     root.putArray("servers").addObject().put("url", origin);
     ObjectNode paths = root.putObject("paths");
-    for (Product product : Product.values()) {
+    for (Product product : products.now()) {
       paths.putObject(product.path()).set("post", operation(product));
     }
     free(paths.putObject("/api/upload/confirm"), "post", "Confirm upload");
@@ -89,7 +94,7 @@ final class Discovery {
         .put("mode", "dynamic")
         .put("currency", "USD")
         .put("min", "0")
-        .put("max", "10.00");
+        .put("max", BigDecimal.valueOf(product.maximumMicros(), 6).setScale(2).toPlainString());
     payment.putArray("protocols").addObject().putObject("x402");
     ObjectNode request = operation.putObject("requestBody");
     request.put("required", true);
@@ -117,6 +122,9 @@ final class Discovery {
       if (field.required()) {
         required.add(field.name());
       }
+    }
+    if (product.strict()) {
+      schema.put("additionalProperties", false);
     }
     return schema;
   }

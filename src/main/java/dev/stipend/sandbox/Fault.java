@@ -148,6 +148,10 @@ public enum Fault {
   DISCOVERY_BROKEN(Group.DISCOVERY, "openapi.json that is not JSON"),
   DISCOVERY_HUGE(Group.DISCOVERY, "openapi.json that is far too large; parameter: bytes"),
   DISCOVERY_CHANGED(Group.DISCOVERY, "openapi.json without the clip's route"),
+  DISCOVERY_FOREIGN(Group.DISCOVERY, "openapi.json of something else"),
+  FIRST_GENERATION(Group.DISCOVERY, "sells seedance as it was at first, until cleared"),
+  NEW_MODEL(Group.DISCOVERY, "sells a model that nobody knew, until cleared"),
+  WITHDRAWN_MODEL(Group.DISCOVERY, "does not sell the clip any more, until cleared"),
 
   TOO_MANY_REQUESTS(Group.LOAD, "429; parameters: retryAfter, on"),
   UNAVAILABLE(Group.LOAD, "503; parameters: retryAfter, on"),

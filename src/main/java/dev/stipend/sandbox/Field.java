@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,20 +12,35 @@ import tools.jackson.databind.node.ObjectNode;
  * One parameter of a product.
  *
  * @param values of a choice, the default first
- * @param itemsMax of a list of links
+ * @param tells whether the discovery document names that default
+ * @param bounds of a number, a length or a list; absent: there are none
  */
-record Field(String name, Kind kind, boolean required, List<String> values, int itemsMax) {
+record Field(
+    String name,
+    Kind kind,
+    boolean required,
+    List<String> values,
+    boolean tells,
+    @Nullable Bounds bounds) {
+
+  private static final String NOTHING = "none";
 
   enum Kind {
     TEXT,
     CHOICE,
+    INT,
+    FLAG,
     LINK,
     LINKS,
-    COUNT
+    WORDS
   }
 
-  static Field choice(String name, String... values) {
-    return new Field(name, Kind.CHOICE, false, List.of(values), 0);
+  /** Both belong to what is allowed. */
+  record Bounds(long min, long max) {
+
+    boolean hold(long number) {
+      return number >= min && number <= max;
+    }
   }
 
   /** What is wrong with this parameter in a body, as the seller's validator words it. */
@@ -36,9 +52,13 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
     return switch (kind) {
       case TEXT -> text(value);
       case CHOICE -> choice(value);
+      case INT -> whole(value);
+      case FLAG ->
+          value.isBoolean()
+              ? Optional.empty()
+              : Optional.of(issue("invalid_type", "Invalid input: expected boolean"));
       case LINK -> link(value);
-      case LINKS -> links(value);
-      case COUNT -> count(value);
+      case LINKS, WORDS -> list(value);
     };
   }
 
@@ -49,41 +69,52 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
     if (required && value.stringValue().isEmpty()) {
       return Optional.of(issue("too_small", "Too small: expected at least 1 character"));
     }
-    return Optional.empty();
+    return bounds == null || bounds.hold(value.stringValue().length())
+        ? Optional.empty()
+        : Optional.of(issue("too_big", "Too big: expected at most " + bounds.max()));
+  }
+
+  private Optional<ObjectNode> whole(JsonNode value) {
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      return Optional.of(issue("invalid_type", "Invalid input: expected int"));
+    }
+    return bounds == null || bounds.hold(value.longValue())
+        ? Optional.empty()
+        : Optional.of(issue("out_of_range", "Expected " + bounds.min() + " to " + bounds.max()));
   }
 
   private Optional<ObjectNode> choice(JsonNode value) {
-    if (value.isString() && values.contains(value.stringValue())) {
+    if (value.isString() && choices().contains(value.stringValue())) {
       return Optional.empty();
     }
     return Optional.of(
-        issue("invalid_value", "Invalid option: expected one of " + String.join("|", values)));
+        issue("invalid_value", "Invalid option: expected one of " + String.join("|", choices())));
   }
 
   private Optional<ObjectNode> link(JsonNode value) {
     return isLink(value) ? Optional.empty() : Optional.of(issue("invalid_format", "Invalid URL"));
   }
 
-  private Optional<ObjectNode> links(JsonNode value) {
+  private Optional<ObjectNode> list(JsonNode value) {
     if (!value.isArray()) {
       return Optional.of(issue("invalid_type", "Invalid input: expected array"));
     }
-    if (value.isEmpty() || value.size() > itemsMax) {
+    if (bounds != null && !bounds.hold(value.size())) {
+      String code = value.size() < bounds.min() ? "too_small" : "too_big";
       return Optional.of(
-          issue(value.isEmpty() ? "too_small" : "too_big", "Expected 1 to " + itemsMax + " items"));
+          issue(code, "Expected " + bounds.min() + " to " + bounds.max() + " items"));
     }
     for (JsonNode item : value) {
-      if (!isLink(item)) {
-        return Optional.of(issue("invalid_format", "Invalid URL"));
+      if (kind == Kind.LINKS ? !isLink(item) : !item.isString()) {
+        return Optional.of(issue("invalid_format", "Invalid item"));
       }
     }
     return Optional.empty();
   }
 
-  private Optional<ObjectNode> count(JsonNode value) {
-    return value.isInt() && value.intValue() >= 0
-        ? Optional.empty()
-        : Optional.of(issue("invalid_type", "Invalid input: expected int"));
+  /** A choice that may be left out altogether has a first value that nobody can send. */
+  private List<String> choices() {
+    return values.stream().filter(value -> !value.equals(NOTHING) || tells).toList();
   }
 
   private static boolean isLink(JsonNode value) {
@@ -116,19 +147,34 @@ record Field(String name, Kind kind, boolean required, List<String> values, int 
         if (required) {
           schema.put("minLength", 1);
         }
+        if (bounds != null) {
+          schema.put("maxLength", bounds.max());
+        }
       }
       case CHOICE -> {
         schema.put("type", "string");
-        values.forEach(schema.putArray("enum")::add);
-        if (!required) {
+        choices().forEach(schema.putArray("enum")::add);
+        if (tells) {
           schema.put("default", values.getFirst());
         }
       }
+      case INT -> {
+        schema.put("type", "integer");
+        if (bounds != null) {
+          schema.put("minimum", bounds.min()).put("maximum", bounds.max());
+        }
+      }
+      case FLAG -> schema.put("type", "boolean");
       case LINK -> schema.put("type", "string").put("format", "uri");
-      case COUNT -> schema.put("type", "integer").put("minimum", 0);
-      case LINKS -> {
-        schema.put("type", "array").put("minItems", 1).put("maxItems", itemsMax);
-        schema.putObject("items").put("type", "string").put("format", "uri");
+      case LINKS, WORDS -> {
+        schema.put("type", "array");
+        if (bounds != null) {
+          schema.put("minItems", bounds.min()).put("maxItems", bounds.max());
+        }
+        ObjectNode item = schema.putObject("items").put("type", "string");
+        if (kind == Kind.LINKS) {
+          item.put("format", "uri");
+        }
       }
     }
     return schema;

@@ -70,6 +70,7 @@ record Job(
     line.put("event", "job");
     line.put("id", id);
     line.put("type", product.jobType());
+    line.put("product", product.id());
     line.put("owner", owner);
     line.set("input", input);
     line.put("createdMillis", createdMillis);
@@ -83,7 +84,7 @@ record Job(
   static Job fromJson(JsonNode line) {
     return new Job(
         Json.string(line, "id"),
-        Product.ofType(Json.string(line, "type")),
+        product(line),
         Json.string(line, "owner"),
         (ObjectNode) line.get("input"),
         line.path("createdMillis").longValue(),
@@ -91,6 +92,12 @@ record Job(
         Ending.valueOf(Json.string(line, "ending")),
         Json.string(line, "error"),
         Json.string(line, "blob"));
+  }
+
+  /** A line of an earlier version has no product. */
+  private static Product product(JsonNode line) {
+    String id = Json.string(line, "product");
+    return id.isEmpty() ? Products.ofType(Json.string(line, "type")) : Products.find(id);
   }
 
   /** The input holds a prompt. */

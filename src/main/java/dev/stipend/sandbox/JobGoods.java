@@ -23,7 +23,8 @@ record JobGoods(Product product, SandboxJobs jobs, String origin) implements Goo
     body.put("jobId", job.id());
     body.put("status", "pending");
     body.put("type", product.jobType());
-    body.put("pollUrl", origin + "/api/jobs/" + job.id());
+    String jobs = product.isInOldFamily() ? "/api/x402/jobs/" : "/api/jobs/";
+    body.put("pollUrl", origin + jobs + job.id());
     return body;
   }
 }

@@ -45,7 +45,7 @@ final class JobView {
       return;
     }
     String base = origin + "/blob/" + job.blob();
-    String link = base + (job.product().isClip() ? ".mp4" : ".png");
+    String link = base + Format.of(job).ending();
     String told =
         faults
             .take(Fault.FOREIGN_LINK)
@@ -54,7 +54,7 @@ final class JobView {
     ObjectNode result = view.putObject("result");
     if (job.product().isClip()) {
       result.put("videoUrl", told);
-      result.put("thumbnailUrl", base + ".png");
+      result.put("thumbnailUrl", base + Format.PNG.ending());
     } else {
       result.put("imageUrl", told);
     }

@@ -3,7 +3,7 @@ package dev.stipend.sandbox;
 import dev.stipend.sandbox.Faults.Armed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +26,7 @@ final class Offers {
 
   private final String origin;
   private final String payee;
-  private final Map<Product, Long> changedPrices = new EnumMap<>(Product.class);
+  private final Map<String, Long> changedPrices = new HashMap<>();
   private boolean timeoutMayMiss;
   private boolean identifiersWanted;
 
@@ -47,7 +47,7 @@ final class Offers {
   }
 
   synchronized void changePrice(Product product, long micros) {
-    changedPrices.put(product, micros);
+    changedPrices.put(product.id(), micros);
   }
 
   /** From a quote without a time-out on, a payment may come without one, too. */
@@ -68,9 +68,9 @@ final class Offers {
   synchronized long priceMicros(Product product, OrderForm form) {
     return switch (form) {
       case OrderForm.Valid(ObjectNode input) ->
-          changedPrices.getOrDefault(product, product.priceMicros(input));
-      case OrderForm.NotJson() -> Product.MAXIMUM_MICROS;
-      case OrderForm.Invalid(ArrayNode issues) -> Product.MAXIMUM_MICROS;
+          changedPrices.getOrDefault(product.id(), product.priceMicros(input));
+      case OrderForm.NotJson() -> product.maximumMicros();
+      case OrderForm.Invalid(ArrayNode issues) -> product.maximumMicros();
     };
   }
 

@@ -18,14 +18,26 @@ sealed interface OrderForm {
     JsonNode input = parsed.get();
     ArrayNode issues = Json.array();
     if (!input.isObject()) {
-      ObjectNode issue = issues.addObject();
-      issue.put("code", "invalid_type");
-      issue.putArray("path");
-      issue.put("message", "Invalid input: expected object");
+      issue(issues, "invalid_type", "Invalid input: expected object");
       return new Invalid(issues);
     }
     product.fields().forEach(field -> field.issue(input).ifPresent(issues::add));
+    long sources = product.oneOf().stream().filter(input::has).count();
+    if (!product.oneOf().isEmpty() && sources != 1) {
+      issue(issues, "invalid_union", "Expected one of " + String.join("|", product.oneOf()));
+    }
+    List<String> names = product.fields().stream().map(Field::name).toList();
+    if (product.strict() && !names.containsAll(input.propertyNames())) {
+      issue(issues, "unrecognized_keys", "Unrecognized key");
+    }
     return issues.isEmpty() ? new Valid(known(product, input)) : new Invalid(issues);
+  }
+
+  private static void issue(ArrayNode issues, String code, String message) {
+    ObjectNode issue = issues.addObject();
+    issue.put("code", code);
+    issue.putArray("path");
+    issue.put("message", message);
   }
 
   /** Fields nobody knows are dropped silently. */

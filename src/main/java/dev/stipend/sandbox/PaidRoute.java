@@ -26,10 +26,6 @@ final class PaidRoute implements Route {
   private final Shop shop;
   private final Goods goods;
 
-  PaidRoute(Product product, Shop shop) {
-    this(product, shop, new JobGoods(product, shop.jobs(), shop.origin()));
-  }
-
   PaidRoute(Product product, Shop shop, Goods goods) {
     this.product = product;
     this.shop = shop;
@@ -44,7 +40,6 @@ final class PaidRoute implements Route {
       QuoteFaults quotes,
       PaymentCheck check,
       Settlement settlement,
-      SandboxJobs jobs,
       String origin) {
 
     Future<Void> pause(Fault fault) {
@@ -103,7 +98,7 @@ final class PaidRoute implements Route {
             armed -> shop.offers().changePrice(product, Offers.changedAmount(armed, regular)));
     long price =
         faults.fires(Fault.PRICE_CRASH)
-            ? Product.MAXIMUM_MICROS
+            ? product.maximumMicros()
             : shop.offers().priceMicros(product, form);
     Optional<Payment> payment = Payment.decode(header);
     if (payment.isEmpty() || faults.fires(Fault.MALFORMED_PAYMENT)) {

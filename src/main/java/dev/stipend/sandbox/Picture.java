@@ -1,33 +1,17 @@
 package dev.stipend.sandbox;
 
-import java.util.Map;
-
 /** The result of a job as a picture: its prompt in large letters, and who drew it. */
 final class Picture {
 
-  private static final Map<String, Integer> SIDES = Map.of("1K", 512, "2K", 1_024, "4K", 2_048);
-  private static final int CLIP_SIDE = 512;
   private static final int MARGIN_PARTS = 14;
   private static final int SCALE_PARTS = 60;
 
   private Picture() {}
 
-  static byte[] of(Job job) {
-    int side =
-        job.product().isClip()
-            ? CLIP_SIDE
-            : SIDES.getOrDefault(job.product().value(job.input(), "imageSize"), 512);
-    String[] ratio = job.product().value(job.input(), "aspectRatio").split(":", 2);
-    int across = Integer.parseInt(ratio[0]);
-    int down = Integer.parseInt(ratio[1]);
-    int longest = Math.max(across, down);
-    Canvas canvas =
-        draw(
-            Json.string(job.input(), "prompt"),
-            job.product().model(),
-            side * across / longest,
-            side * down / longest);
-    return PngWriter.write(canvas);
+  static Canvas of(Job job) {
+    Shape shape = Shape.ofPicture(job);
+    return draw(
+        Json.string(job.input(), "prompt"), job.product().model(), shape.width(), shape.height());
   }
 
   static Canvas draw(String prompt, String model, int width, int height) {

@@ -1,126 +1,108 @@
 package dev.stipend.sandbox;
 
-import dev.stipend.sandbox.Field.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** What is for sale. */
-enum Product {
-  PICTURE("nano-banana-pro", "generate", "nano-banana-pro-generate", "Nano Banana Pro - generate"),
-  EDIT("nano-banana-pro", "edit", "nano-banana-pro-edit", "Nano Banana Pro - edit"),
-  CLIP("veo-3.1", "generate", "veo-3.1-video", "Veo 3.1 - generate"),
-  UPLOAD("upload", "upload", "upload", "Upload - token for one file");
+/**
+ * Something for sale.
+ *
+ * @param path where it is bought; the older family of routes sells the same under another path
+ * @param jobType how the job list calls it
+ * @param oneOf fields of which exactly one must be there; empty: there is no such rule
+ * @param maximumMicros what the seller asks when it cannot tell what a body costs
+ * @param strict whether a field nobody knows is an error
+ * @param age which products stand at this path when
+ */
+record Product(
+    String id,
+    String path,
+    Makes makes,
+    String jobType,
+    List<Field> fields,
+    Tariff tariff,
+    List<String> oneOf,
+    long maximumMicros,
+    boolean strict,
+    Age age) {
 
-  /** What the seller asks when it cannot tell what a body costs. */
   static final long MAXIMUM_MICROS = 10_000_000;
 
-  private static final long PICTURE_MICROS = 134_000;
-  private static final long PICTURE_4K_MICROS = 240_000;
-  private static final long UPLOAD_MICROS = 10_000;
-  private static final long CLIP_MICROS_PER_SECOND = 400_000;
+  /** Where some faults lead; both are always sold. */
+  static final String PICTURE = "nano-banana-pro/generate";
 
-  private final String model;
-  private final String operation;
-  private final String jobType;
-  private final String title;
+  static final String CLIP = "veo-3.1/generate";
 
-  Product(String model, String operation, String jobType, String title) {
-    this.model = model;
-    this.operation = operation;
-    this.jobType = jobType;
-    this.title = title;
+  /** The token for one file, which is sold at a path of its own and makes no job. */
+  static final String UPLOAD = "upload/upload";
+
+  private static final String FAMILY = "/api/generate/";
+  private static final String OLD_FAMILY = "/api/x402/";
+
+  /** What it is that is made for the money. */
+  enum Makes {
+    PICTURE,
+    CLIP,
+    DRAWING,
+    TOKEN
   }
 
-  String path() {
-    return this == UPLOAD ? "/api/upload" : "/api/generate/" + model + "/" + operation;
+  /** When a product is sold under its path. */
+  enum Age {
+    USUAL,
+    FIRST,
+    LATER
+  }
+
+  static String pathOf(String id) {
+    return id.equals(UPLOAD) ? "/api/upload" : FAMILY + id;
+  }
+
+  static String oldPathOf(String id) {
+    return id.equals(UPLOAD) ? OLD_FAMILY + "uploads" : OLD_FAMILY + id;
+  }
+
+  /** The same under the path that the older family of routes had. */
+  Product inOldFamily() {
+    return new Product(
+        id, oldPathOf(id), makes, jobType, fields, tariff, oneOf, maximumMicros, strict, age);
+  }
+
+  boolean isInOldFamily() {
+    return path.startsWith(OLD_FAMILY);
   }
 
   String model() {
-    return model;
-  }
-
-  String jobType() {
-    return jobType;
+    return id.substring(0, id.indexOf('/'));
   }
 
   String title() {
-    return title;
-  }
-
-  List<Field> fields() {
-    return switch (this) {
-      case PICTURE -> Forms.PICTURE;
-      case EDIT -> Forms.EDIT;
-      case CLIP -> Forms.CLIP;
-      case UPLOAD -> Forms.UPLOAD;
-    };
+    String words =
+        Arrays.stream(model().split("-", -1))
+            .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+            .collect(Collectors.joining(" "));
+    return words + " - " + id.substring(id.indexOf('/') + 1);
   }
 
   boolean isClip() {
-    return this == CLIP;
+    return makes == Makes.CLIP;
   }
 
   /** The price of a body that the schema accepts. */
   long priceMicros(JsonNode body) {
-    if (this == UPLOAD) {
-      return UPLOAD_MICROS;
-    }
-    if (isClip()) {
-      return CLIP_MICROS_PER_SECOND * Long.parseLong(value(body, "durationSeconds"));
-    }
-    return value(body, "imageSize").equals("4K") ? PICTURE_4K_MICROS : PICTURE_MICROS;
+    return tariff.priceMicros(this, body);
   }
 
-  /** A choice of the body, or what the seller takes when it is left out. */
+  /** A choice of the body, or what the seller takes when it is left out; empty when it has none. */
   String value(JsonNode body, String name) {
     String given = Json.string(body, name);
-    return given.isEmpty() ? field(name).values().getFirst() : given;
-  }
-
-  private Field field(String name) {
-    return fields().stream().filter(field -> field.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  static Product ofType(String jobType) {
-    return Arrays.stream(values())
-        .filter(product -> product.jobType.equals(jobType))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("unknown job type " + jobType));
-  }
-
-  /** The parameters of each. */
-  private static final class Forms {
-
-    private static final Field PROMPT = new Field("prompt", Kind.TEXT, true, List.of(), 0);
-    private static final Field SHAPE =
-        Field.choice(
-            "aspectRatio", "1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9");
-    private static final Field SIZE = Field.choice("imageSize", "1K", "2K", "4K");
-
-    static final List<Field> PICTURE = List.of(PROMPT, SHAPE, SIZE);
-
-    static final List<Field> EDIT =
-        List.of(PROMPT, new Field("images", Kind.LINKS, true, List.of(), 14), SHAPE, SIZE);
-
-    static final List<Field> CLIP =
-        List.of(
-            PROMPT,
-            Field.choice("durationSeconds", "8", "4", "6"),
-            Field.choice("aspectRatio", "16:9", "9:16"),
-            Field.choice("resolution", "720p", "1080p"),
-            new Field("negativePrompt", Kind.TEXT, false, List.of(), 0),
-            Field.choice("imageMode", "none", "first-frame", "reference", "interpolation"),
-            new Field("image", Kind.LINK, false, List.of(), 0),
-            new Field("lastFrame", Kind.LINK, false, List.of(), 0),
-            new Field("referenceImages", Kind.LINKS, false, List.of(), 3));
-
-    static final List<Field> UPLOAD =
-        List.of(
-            new Field("filename", Kind.TEXT, true, List.of(), 0),
-            new Field("contentType", Kind.CHOICE, true, SandboxUploads.CONTENT_TYPES, 0),
-            new Field("size", Kind.COUNT, false, List.of(), 0));
-
-    private Forms() {}
+    return given.isEmpty()
+        ? fields.stream()
+            .filter(field -> field.name().equals(name) && !field.values().isEmpty())
+            .findFirst()
+            .map(field -> field.values().getFirst())
+            .orElse("")
+        : given;
   }
 }

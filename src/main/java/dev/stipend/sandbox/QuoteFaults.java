@@ -24,7 +24,7 @@ final class QuoteFaults {
   }
 
   Answer quote(Product product, long micros) {
-    long amount = faults.fires(Fault.QUOTE_MAXIMUM) ? Product.MAXIMUM_MICROS : micros;
+    long amount = faults.fires(Fault.QUOTE_MAXIMUM) ? product.maximumMicros() : micros;
     ObjectNode challenge = offers.challenge(product, amount);
     changeOffers(challenge);
     changeChallenge(challenge);

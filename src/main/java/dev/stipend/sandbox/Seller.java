@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on loopback and wires the routes; the port is known only once it listens. */
@@ -61,7 +62,7 @@ final class Seller extends VerticleBase {
     SellerRoutes routes = new SellerRoutes(vertx, new Replies(vertx, parts.faults()));
     paid(routes, vertx, origin);
     jobs(routes, origin);
-    Discovery discovery = new Discovery(parts.faults(), origin);
+    Discovery discovery = new Discovery(parts.faults(), new Products(parts.faults()), origin);
     routes.add(HttpMethod.GET, "/openapi.json", "discovery", discovery::openapi);
     routes.add(HttpMethod.GET, "/api/openapi.json", "discovery", discovery::openapi);
     routes.add(HttpMethod.GET, "/llms.txt", "discovery", discovery::guide);
@@ -89,37 +90,54 @@ final class Seller extends VerticleBase {
             new QuoteFaults(faults, offers),
             new PaymentCheck(vertx, parts.chain(), faults),
             new Settlement(vertx, parts.chain(), faults),
-            parts.jobs(),
             origin);
-    for (Product product : Product.values()) {
+    Products products = new Products(faults);
+    for (String id : Products.ids()) {
+      routes.addPaid(Product.pathOf(id), call -> sell(call, shop, products.now(id)));
       routes.addPaid(
-          product,
-          product == Product.UPLOAD
-              ? new PaidRoute(product, shop, new TokenGoods(parts.uploads(), faults))
-              : new PaidRoute(product, shop));
+          Product.oldPathOf(id),
+          call -> sell(call, shop, products.now(id).map(Product::inOldFamily)));
     }
+  }
+
+  private Future<Answer> sell(Route.Call call, PaidRoute.Shop shop, Optional<Product> product) {
+    return product
+        .map(sold -> new PaidRoute(sold, shop, goods(sold, shop)).answer(call))
+        .orElseGet(
+            () ->
+                Future.succeededFuture(
+                    Discovery.routeNotFound(shop.origin(), call.request().uri())));
+  }
+
+  private Goods goods(Product sold, PaidRoute.Shop shop) {
+    return sold.makes() == Product.Makes.TOKEN
+        ? new TokenGoods(parts.uploads(), parts.faults())
+        : new JobGoods(sold, parts.jobs(), shop.origin());
   }
 
   private void jobs(SellerRoutes routes, String origin) {
     Faults faults = parts.faults();
     SiwxGate gate = new SiwxGate(new SiwxCheck(vertx, wallClock, faults), wallClock, faults);
     JobRoutes jobs = new JobRoutes(vertx, parts.jobs(), faults, origin);
-    routes.add(HttpMethod.GET, "/api/jobs", "jobs", gate.guard("List jobs", jobs::list));
-    routes.add(HttpMethod.GET, "/api/jobs/:name", "jobs", gate.guard("Get job", jobs::state));
-    routes.add(
-        HttpMethod.DELETE, "/api/jobs/:name", "jobs", gate.guard("Delete job", jobs::delete));
-    UploadRoutes uploads = new UploadRoutes(vertx, parts.uploads(), faults, origin);
-    routes.add(HttpMethod.PUT, "/blobs/", "blob", uploads::take);
-    routes.add(
-        HttpMethod.POST,
-        "/api/upload/confirm",
-        "confirmation",
-        gate.guard("Confirm upload", uploads::confirm));
-    for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
-      routes.add(method, "/store/*", "download", uploads::give);
+    for (String list : List.of("/api/jobs", "/api/x402/jobs")) {
+      String one = list + "/:name";
+      routes.add(HttpMethod.GET, list, "jobs", gate.guard("List jobs", jobs::list));
+      routes.add(HttpMethod.GET, one, "jobs", gate.guard("Get job", jobs::state));
+      routes.add(HttpMethod.DELETE, one, "jobs", gate.guard("Delete job", jobs::delete));
     }
+    uploads(routes, gate, origin);
     routes.add(
         HttpMethod.GET, "/blob/:name", "download", new BlobRoute(vertx, parts.jobs(), faults));
+  }
+
+  private void uploads(SellerRoutes routes, SiwxGate gate, String origin) {
+    UploadRoutes uploads = new UploadRoutes(vertx, parts.uploads(), parts.faults(), origin);
+    Route confirm = gate.guard("Confirm upload", uploads::confirm);
+    routes.add(HttpMethod.PUT, "/blobs/", "blob", uploads::take);
+    routes.add(HttpMethod.POST, "/api/upload/confirm", "confirmation", confirm);
+    routes.add(HttpMethod.POST, "/api/x402/uploads/confirm", "confirmation", confirm);
+    routes.add(HttpMethod.GET, "/store/*", "download", uploads::give);
+    routes.add(HttpMethod.HEAD, "/store/*", "download", uploads::give);
   }
 
   @Override

@@ -40,9 +40,9 @@ final class SellerRoutes {
   }
 
   /** A paid route tells an asking request from a paying one. */
-  void addPaid(Product product, Route route) {
+  void addPaid(String path, Route route) {
     router
-        .post(product.path())
+        .post(path)
         .handler(
             context -> {
               MultiMap headers = context.request().headers();

@@ -90,7 +90,7 @@ record Twist(When settles, long delayMillis, UnaryOperator<Answer> change) {
 
   private static Answer redirect(Armed armed) {
     return Answer.text(307, "")
-        .with("Location", armed.text("location", Product.PICTURE.path() + "?again"));
+        .with("Location", armed.text("location", Product.pathOf(Product.PICTURE) + "?again"));
   }
 
   private static Answer withoutJobId(Answer answer) {

@@ -2,6 +2,7 @@ package dev.stipend.web;
 
 import dev.stipend.catalog.BodyProblem;
 import dev.stipend.catalog.CheckResult.Refused;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,7 @@ public final class BodyRefusal {
 
   public static Problem of(Refused refused) {
     BodyProblem first = refused.problems().getFirst();
-    List<Map<String, String>> errors = refused.problems().stream().map(BodyRefusal::entry).toList();
+    List<Map<String, Object>> errors = refused.problems().stream().map(BodyRefusal::entry).toList();
     Problem problem =
         Problem.of(code(refused), detail(first, errors.size()))
             .help(sentence(capital(first.wayOut())))
@@ -29,8 +30,16 @@ public final class BodyRefusal {
     };
   }
 
-  private static Map<String, String> entry(BodyProblem problem) {
-    return Map.of("field", problem.field(), "reason", problem.reason(), "help", problem.wayOut());
+  private static Map<String, Object> entry(BodyProblem problem) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("field", problem.field());
+    entry.put("reason", problem.reason());
+    entry.put("help", problem.wayOut());
+    if (!problem.allowed().isEmpty()) {
+      entry.put("allowed", problem.allowed());
+    }
+    problem.nearest().ifPresent(nearest -> entry.put("nearest", nearest));
+    return entry;
   }
 
   private static String detail(BodyProblem first, int count) {

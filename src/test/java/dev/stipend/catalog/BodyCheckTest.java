@@ -1,6 +1,7 @@
 package dev.stipend.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.stipend.catalog.CheckResult.Accepted;
 import dev.stipend.catalog.CheckResult.Cause;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ class BodyCheckTest {
   private static final Operation PICTURE = CATALOGUE.find("nano-banana-pro", "generate").get();
   private static final Operation EDIT = CATALOGUE.find("nano-banana-pro", "edit").get();
   private static final Operation CLIP = CATALOGUE.find("veo-3.1", "generate").get();
+
+  private static final List<String> FIELDS = List.of("prompt", "aspectRatio", "imageSize");
 
   private final BodyCheck check = new BodyCheck();
 
@@ -74,12 +78,24 @@ class BodyCheckTest {
   void everyProblemOfABodyIsNamedWithItsWayOut() {
     assertThat(problems(PICTURE, "{\"imagesize\":\"2K\",\"imageSize\":\"8K\",\"colour\":1}"))
         .containsExactlyInAnyOrder(
-            new BodyProblem("imagesize", "unknown field", "did you mean imageSize?"),
-            new BodyProblem("imageSize", "\"8K\" is not allowed", "use one of 1K, 2K, 4K"),
+            new BodyProblem(
+                "imagesize",
+                "unknown field",
+                "did you mean imageSize?",
+                FIELDS,
+                Optional.of("imageSize")),
+            new BodyProblem(
+                "imageSize",
+                "\"8K\" is not allowed",
+                "use one of 1K, 2K, 4K",
+                List.of("1K", "2K", "4K"),
+                Optional.empty()),
             new BodyProblem(
                 "colour",
                 "unknown field",
-                "leave it out; nano-banana-pro/generate takes prompt, aspectRatio, imageSize"),
+                "leave it out; nano-banana-pro/generate takes prompt, aspectRatio, imageSize",
+                FIELDS,
+                Optional.empty()),
             new BodyProblem("prompt", "missing", "send prompt, it is required"));
   }
 
@@ -131,6 +147,54 @@ class BodyCheckTest {
     assertThat(problems(EDIT, "{\"prompt\":\"x\",\"images\":" + images + "}"))
         .singleElement()
         .satisfies(problem -> assertThat(problem.reason()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1k, 1K", "1 K, 1K", "4-k, 4K"})
+  void aValueInAnotherSpellingIsAnsweredWithTheRightOne(String given, String meant) {
+    assertThat(problems(PICTURE, "{\"prompt\":\"x\",\"imageSize\":\"" + given + "\"}"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.nearest()).contains(meant);
+              assertThat(problem.wayOut())
+                  .isEqualTo("did you mean " + meant + "? Allowed are 1K, 2K, 4K");
+            });
+  }
+
+  @Test
+  void aWholeNumberAndAFlagAsTextAreConvertedWithAWarning() {
+    Operation flux = CATALOGUE.find("flux-2-pro", "generate").get();
+
+    Accepted accepted =
+        accepted(
+            flux, "{\"prompt\":\"x\",\"output_quality\":\"90\",\"prompt_upsampling\":\"true\"}");
+
+    assertThat(accepted.body()).contains("\"output_quality\":90,\"prompt_upsampling\":true");
+    assertThat(accepted.warnings())
+        .containsExactly(
+            "output_quality: \"90\" was sent as a string and converted to 90",
+            "prompt_upsampling: \"true\" was sent as a string and converted to true");
+  }
+
+  @Test
+  void ofFieldsThatExcludeEachOtherExactlyOneIsThere() {
+    Operation clip = CATALOGUE.find("seedance", "i2v").get();
+    String rest =
+        "\"prompt\":\"x\",\"duration\":\"4\",\"outputResolution\":\"480p\",\"aspectRatio\":\"1:1\"";
+    String image = ",\"image\":\"https://example.com/a.png\"";
+    String urls =
+        ",\"mode\":\"keyframe\",\"urls\":[\"https://example.com/a.png\"],\"urlMediaTypes\":[\"image\"]";
+
+    assertThat(accepted(clip, "{" + rest + image + "}").body()).contains("image");
+    assertThat(accepted(clip, "{" + rest + urls + "}").body()).contains("keyframe");
+    assertThat(problems(clip, "{" + rest + "}"))
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.wayOut()).isEqualTo("send exactly one of image, urls"));
+    assertThat(problems(clip, "{" + rest + image + urls + "}"))
+        .extracting(BodyProblem::field, BodyProblem::reason)
+        .containsExactly(tuple("urls", "given beside image"));
   }
 
   @Test

@@ -125,6 +125,71 @@ class CatalogueReaderTest {
   }
 
   @Test
+  void whatAVariantCostsIsToldByTheFieldsThatMoveThePrice() {
+    Operation clip = CatalogueReader.shipped().find("wan-2.6", "t2v").orElseThrow();
+    Map<String, String> large = Map.of("duration", "15", "size", "1920*1080");
+
+    assertThat(clip.price().expected(large)).contains(Money.parseDollars("2.25"));
+    assertThat(clip.price().ceiling(large)).isEqualTo(Money.parseDollars("3.00"));
+    assertThat(clip.price().ceiling(Map.of("duration", "5", "size", "720*1280")))
+        .isEqualTo(Money.parseDollars("0.80"));
+    assertThat(clip.price().expected(Map.of("duration", "5"))).isEmpty();
+    assertThat(clip.price().ceiling(Map.of("duration", "999999999", "size", "720*1280")))
+        .as("a number nobody can buy by")
+        .isEqualTo(clip.ceiling());
+  }
+
+  @Test
+  void aFileThatExtendsTheShippedOneNamesOnlyWhatIsDifferent() {
+    Catalogue catalogue =
+        CatalogueReader.read(
+            "own.yaml",
+            """
+            extends: built-in
+            date: "2026-12-01"
+            models:
+              nano-banana-pro:
+                ceiling: "0.26"
+                operations:
+                  edit:
+                    disabled: true
+              sora-2:
+                pinned: true
+            """);
+
+    assertThat(catalogue.models()).hasSameSizeAs(CatalogueReader.shipped().models());
+    Operation picture = catalogue.find("nano-banana-pro", "generate").orElseThrow();
+    assertThat(picture.ceiling()).isEqualTo(Money.parseDollars("0.26"));
+    assertThat(picture.parameters()).hasSize(3);
+    assertThat(catalogue.rule("nano-banana-pro/edit").disabled()).contains(true);
+    assertThat(catalogue.rule("sora-2").pinned()).contains(true);
+    assertThat(problemsOf("extends: built-inn")).contains("extends: must be built-in");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '§',
+      value = {
+        "price: \"0.10\"  | price: \"0.40\" | models.fox-1.operations.generate.variants.1: the ceiling is below the price: no call would pass",
+        "size: [\"1 MP\"] | size: [\"9 MP\"] | models.fox-1.operations.generate.variants: 9 MP is no value of the field size",
+        "size: [\"1 MP\"] | seed: [\"1\"] | models.fox-1.operations.generate.variants: when names seed, which is no field that moves the price",
+        "when:            | each: size, when: | models.fox-1.operations.generate.variants: each names size, which is no number that moves the price",
+        "oneOf: [seed]    | oneOf: [sed] | models.fox-1.operations.generate.oneOf: sed is no field",
+        "prompt: a        | promt: a | models.fox-1.operations.generate.example: promt unknown field; did you mean prompt?"
+      })
+  void aMistakeInAVariantOrAnExampleIsNamed(String right, String wrong, String problem) {
+    String file =
+        ORIGINAL.replace(
+            "generate: {}",
+            "generate: {oneOf: [seed], example: {prompt: a, seed: 1}, variants: "
+                + "[{when: {size: [\"1 MP\"]}, price: \"0.10\", ceiling: \"0.20\"}]}");
+    CatalogueReader.read("good.yaml", file);
+
+    assertThat(problemsOf(file.replace(right, wrong))).contains(problem);
+  }
+
+  @Test
   void allProblemsAreReportedAtOnceWithTheirPath() {
     String broken =
         """
@@ -160,7 +225,7 @@ class CatalogueReaderTest {
             "models.Fox.typicalTime: must be a duration such as 500ms, 3s, 10m or 1h",
             "models.Fox.parameters.size.values: must be text, in quotes",
             "models.Fox.parameters.size.default: 3 is not among what is allowed",
-            "models.Fox.parameters.prompt.type: must be one of string, int, bool, url, urls",
+            "models.Fox.parameters.prompt.type: must be one of string, strings, int, bool, url, urls, any",
             "models.Fox.operations.generate.ceiling: is missing here and at the model",
             "models.Fox.operations.generate.parameters.mask: needs image, which is no other field");
     assertThat(thrown.problems())

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
 /** Pictures and clips are what they claim to be. */
@@ -26,6 +27,53 @@ class MediaTest {
         assertThat(image.getRGB(x, y) & 0xffffff).isEqualTo(canvas.rgb(x, y));
       }
     }
+  }
+
+  @Test
+  void aJpegReadsBackAlmostPixelByPixel() throws Exception {
+    Canvas canvas = Picture.draw("a lighthouse", "model", 320, 160);
+
+    var image = ImageIO.read(new ByteArrayInputStream(JpegWriter.write(canvas)));
+
+    assertThat(image.getWidth()).isEqualTo(320);
+    assertThat(image.getHeight()).isEqualTo(160);
+    long off = 0;
+    for (int y = 0; y < 160; y++) {
+      for (int x = 0; x < 320; x++) {
+        off += Math.abs((image.getRGB(x, y) & 0xff) - (canvas.rgb(x, y) & 0xff));
+      }
+    }
+    assertThat(off / (320 * 160)).isLessThan(12);
+  }
+
+  @Test
+  void aWebpReadsBackPixelByPixel() {
+    Canvas canvas = Picture.draw("a lighthouse", "model", 331, 177);
+
+    WebpPixels webp = WebpPixels.read(WebpWriter.write(canvas));
+
+    assertThat(webp.width()).isEqualTo(331);
+    assertThat(webp.height()).isEqualTo(177);
+    for (int y = 0; y < 177; y++) {
+      for (int x = 0; x < 331; x++) {
+        assertThat(webp.rgb(x, y)).isEqualTo(canvas.rgb(x, y));
+      }
+    }
+  }
+
+  @Test
+  void aDrawingIsSvgWithoutTheLinkItIsMadeOf() throws Exception {
+    String svg = Drawing.draw("https://example.com/secret.png?token=1", "arrow-1.1");
+
+    var root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
+            .getDocumentElement();
+    assertThat(root.getTagName()).isEqualTo("svg");
+    assertThat(root.getElementsByTagName("circle").getLength()).isGreaterThan(3);
+    assertThat(svg).contains("arrow-1.1").doesNotContain("secret").doesNotContain("token");
+    assertThat(Drawing.draw("https://example.com/b.png", "arrow-1.1")).isNotEqualTo(svg);
   }
 
   @Test
