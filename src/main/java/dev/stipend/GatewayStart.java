@@ -3,6 +3,7 @@ package dev.stipend;
 import dev.stipend.CoreAssembly.Peers;
 import dev.stipend.admin.AdminRoutes;
 import dev.stipend.admin.Health;
+import dev.stipend.api.Intake;
 import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
 import dev.stipend.budget.Calendar;
@@ -166,6 +167,12 @@ final class GatewayStart {
         new TeamRoutes(
             new TeamRoutes.Selling(
                 core.sales().calls(), core.sales().quoting(), core.sales().pace()),
+            new TeamRoutes.Uploads(
+                core.work().uploads().uploading(),
+                core.work().uploads().store(),
+                new Intake(
+                    vertx, core.work().media(), config.upstream().uploads().sizeMax().bytes()),
+                core.work().uploads().confirmations()),
             new TeamRoutes.Reading(
                 core.sales().catalogue(),
                 core.work().jobs(),

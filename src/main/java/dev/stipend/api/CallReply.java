@@ -97,7 +97,7 @@ final class CallReply {
   }
 
   /** What it cost, and what is left under the limit that has least left. */
-  private static void tellCost(HttpServerResponse response, Charge charge) {
+  static void tellCost(HttpServerResponse response, Charge charge) {
     response.putHeader("X-Cost-Usd", charge.amount().toDollars());
     charge
         .room()

@@ -3,7 +3,11 @@ package dev.stipend.api;
 import dev.stipend.call.CallOnce;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.IdempotencyId;
+import dev.stipend.upload.Wish;
 import dev.stipend.web.BodyReader;
+import dev.stipend.web.Problem;
+import dev.stipend.web.ProblemCode;
+import dev.stipend.web.ProblemException;
 import dev.stipend.web.RequestIds;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -49,12 +53,18 @@ final class GenerateRoute {
   private Future<CallOutcome> outcome(RoutingContext context) {
     @Nullable IdempotencyId id = IdempotencyHeader.read(context);
     logRepetition(context, id);
+    if (Wish.MODEL.equals(context.pathParam("model"))) {
+      throw new ProblemException(
+          Problem.of(ProblemCode.MODEL_NOT_FOUND, "An upload is no model.")
+              .param("model")
+              .help("Send the file to POST /api/upload."));
+    }
     Context own = context.vertx().getOrCreateContext();
     return on(own, CallRequests.read(context, bodies).compose(request -> calls.buy(request, id)));
   }
 
   /** A call that joined another one ends wherever that one ends; its answer belongs here. */
-  private static <T> Future<T> on(Context own, Future<T> end) {
+  static <T> Future<T> on(Context own, Future<T> end) {
     Promise<T> here = Promise.promise();
     own.runOnContext(_ -> end.onComplete(here));
     return here.future();

@@ -43,7 +43,7 @@ final class ModelsRoute {
   private static Map<String, Object> operation(Operation operation) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", operation.name());
-    json.put("path", "/api/generate/" + operation.id());
+    json.put("path", operation.path());
     json.put("price", operation.price().text());
     json.put("priceMax", operation.ceiling().toDollars());
     json.put("typicalSeconds", operation.typicalTime().toSeconds());

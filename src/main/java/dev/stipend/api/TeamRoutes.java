@@ -8,6 +8,9 @@ import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
+import dev.stipend.upload.Confirmations;
+import dev.stipend.upload.FileStore;
+import dev.stipend.upload.Uploading;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import io.vertx.core.Handler;
@@ -19,6 +22,7 @@ import java.time.InstantSource;
 public final class TeamRoutes {
 
   private final Selling selling;
+  private final Uploads uploads;
   private final Reading reading;
   private final Handler<RoutingContext> authentication;
   private final BodyReader bodies;
@@ -26,11 +30,13 @@ public final class TeamRoutes {
 
   public TeamRoutes(
       Selling selling,
+      Uploads uploads,
       Reading reading,
       Handler<RoutingContext> authentication,
       BodyReader bodies,
       Links links) {
     this.selling = selling;
+    this.uploads = uploads;
     this.reading = reading;
     this.authentication = authentication;
     this.bodies = bodies;
@@ -58,6 +64,7 @@ public final class TeamRoutes {
     router
         .post("/api/quote/:model/:operation")
         .handler(Step.of(new QuoteRoute(selling.quoting(), bodies, reply)::answer));
+    addUploads(router, reply);
     router.get("/api/jobs").handler(Step.of(new JobsRoute(reading.jobs(), view)::answer));
     router.get("/api/jobs/:id").handler(Step.of(new JobRoute(ownJobs, view)::answer));
     router
@@ -69,8 +76,31 @@ public final class TeamRoutes {
     router.get("/api/models").handler(Step.of(new ModelsRoute(reading.catalogue())::answer));
   }
 
+  private void addUploads(Router router, CallReply reply) {
+    router
+        .post("/api/upload")
+        .handler(
+            Step.of(
+                new UploadRoute(
+                        selling.calls(),
+                        uploads.uploading(),
+                        uploads.intake(),
+                        bodies,
+                        new PaceHeaders(selling.pace()),
+                        new UploadReply(reading.jobs(), uploads.store(), reply))
+                    ::answer));
+    router
+        .post("/api/upload/confirm")
+        .handler(
+            Step.of(new ConfirmRoute(reading.jobs(), uploads.confirmations(), bodies)::answer));
+  }
+
   /** The use cases that may lead to a payment. */
   public record Selling(CallOnce calls, Quoting quoting, Pace pace) {}
+
+  /** What files need that clients bring. */
+  public record Uploads(
+      Uploading uploading, FileStore store, Intake intake, Confirmations confirmations) {}
 
   /** What is only read. */
   public record Reading(

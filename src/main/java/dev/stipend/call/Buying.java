@@ -12,6 +12,8 @@ import dev.stipend.budget.Scope;
 import dev.stipend.budget.Stop;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
+import dev.stipend.catalog.ModelKind;
+import dev.stipend.catalog.Operation;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
@@ -103,7 +105,12 @@ public final class Buying {
     Instant now = clock.instant();
     CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
-        .reserve(order, offer.price(), windows, jobs(request), rules.reservationDeadline())
+        .reserve(
+            order,
+            offer.price(),
+            windows,
+            jobs(request, checked.operation()),
+            rules.reservationDeadline())
         .transform(
             (outcome, failure) -> {
               if (failure != null) {
@@ -177,7 +184,7 @@ public final class Buying {
                             order,
                             offer.price(),
                             windows,
-                            jobs(request),
+                            jobs(request, first.checked().operation()),
                             rules.reservationDeadline())
                         .map(Optional::of)
                     : Future.succeededFuture(Optional.<ReserveOutcome>empty()))
@@ -212,7 +219,11 @@ public final class Buying {
     return new CallOutcome.OverCeiling(over.window(), over.ceiling(), over.needed(), over.ends());
   }
 
-  private static JobsAtOnce jobs(CallRequest request) {
+  /** An upload makes no job of the seller's, so none of ours keeps it from being bought. */
+  private static JobsAtOnce jobs(CallRequest request, Operation operation) {
+    if (operation.kind() == ModelKind.UPLOAD) {
+      return new JobsAtOnce(null, null);
+    }
     return new JobsAtOnce(
         request.team().policy().jobsAtOnce(), request.apiKey().policy().jobsAtOnce());
   }

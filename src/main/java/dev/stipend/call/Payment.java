@@ -2,6 +2,7 @@ package dev.stipend.call;
 
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.Stop;
+import dev.stipend.catalog.ModelKind;
 import dev.stipend.catalog.Operation;
 import dev.stipend.job.Generation;
 import dev.stipend.job.Job;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * From the reservation to the end of the spend. The job and the authorization are written down, the
@@ -148,11 +150,12 @@ public final class Payment {
       case PaidAnswer.NotSent(String why) -> neverDisclosed(due, why);
       case PaidAnswer.Refused(int status, String reason, Long _, ChallengeReading fresh) ->
           refused(due, Refusal.of(status, reason), fresh);
-      case PaidAnswer.Unknown(String why) -> doubt(due, null, why);
-      case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, var _) ->
+      case PaidAnswer.Unknown(String why) -> doubt(due, lookFor(due), why);
+      case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, ObjectNode body) ->
           transaction(receipt)
-              .map(transaction -> settled(due, jobId, transaction))
-              .orElseGet(() -> doubt(due, jobId, "accepted without a good receipt"));
+              .map(transaction -> settled(due, jobId, body, transaction))
+              .orElseGet(
+                  () -> doubt(due, bind(due, jobId, body), "accepted without a good receipt"));
     };
   }
 
@@ -177,19 +180,19 @@ public final class Payment {
                     : told(refusal.outcome()));
   }
 
-  private Future<End> doubt(Due due, @Nullable String jobId, String why) {
+  private Future<End> doubt(Due due, Future<Void> bound, String why) {
     observed(due, "in_doubt", why);
-    return Future.join(
-            bind(due, jobId), checked(due, spends.doubt(due.order().id(), why, FIRST_LOOK)))
+    return Future.join(bound, checked(due, spends.doubt(due.order().id(), why, FIRST_LOOK)))
         .transform(tried -> told(inDoubt(due)));
   }
 
   /** Neither the job nor the booking waits for the other: each is looked after when it fails. */
-  private Future<End> settled(Due due, @Nullable String jobId, String transaction) {
+  private Future<End> settled(
+      Due due, @Nullable String jobId, ObjectNode body, String transaction) {
     observed(due, "settled", transaction);
     Future<StepOutcome> booked =
         checked(due, spends.settle(due.order().id(), transaction, "the seller's receipt"));
-    return Future.join(bind(due, jobId), booked)
+    return Future.join(bind(due, jobId, body), booked)
         .transform(
             both ->
                 told(
@@ -200,11 +203,25 @@ public final class Payment {
   }
 
   /** Without an id from the seller the job is looked for in the seller's list. */
-  private Future<Void> bind(Due due, @Nullable String jobId) {
-    Future<Void> bound =
-        jobId == null
-            ? jobs.lookAfter(due.order().id(), FIRST_LOOK)
-            : jobs.bind(due.order().id(), jobId, firstLook(due.checked().operation()));
+  private Future<Void> lookFor(Due due) {
+    return noted(due, null, jobs.lookAfter(due.order().id(), FIRST_LOOK));
+  }
+
+  /** What is no job, its buyer has with the answer. */
+  private Future<Void> bind(Due due, @Nullable String jobId, ObjectNode body) {
+    if (jobId == null) {
+      return lookFor(due);
+    }
+    Operation operation = due.checked().operation();
+    return noted(
+        due,
+        jobId,
+        operation.kind() == ModelKind.UPLOAD
+            ? jobs.deliver(due.order().id(), jobId, body.toString())
+            : jobs.bind(due.order().id(), jobId, firstLook(operation)));
+  }
+
+  private static Future<Void> noted(Due due, @Nullable String jobId, Future<Void> bound) {
     return bound.onFailure(
         failure ->
             LOG.atError()

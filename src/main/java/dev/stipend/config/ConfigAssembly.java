@@ -61,7 +61,12 @@ final class ConfigAssembly {
             settings.required("upstreamClient.connectTimeout", Kind.DURATION),
             settings.required("upstreamClient.idleTimeout", Kind.DURATION),
             settings.required("upstreamClient.connections", Kind.NUMBER),
-            settings.list("upstreamClient.downloadHosts", Kind.DOWNLOAD_HOST)));
+            settings.list("upstreamClient.downloadHosts", Kind.DOWNLOAD_HOST)),
+        new UpstreamSettings.Uploads(
+            settings.required("uploads.endpoint", Kind.SECURE_URL),
+            settings.required("uploads.link", Kind.FILE_LINK),
+            settings.required("uploads.sizeMax", Kind.SIZE),
+            settings.required("uploads.reuse", Kind.DURATION)));
   }
 
   private RedisSettings redis() {

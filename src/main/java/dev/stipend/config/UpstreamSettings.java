@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param payees who may be paid, in lower case; empty only for the sandbox, whose own address is
  *     then meant
  */
-public record UpstreamSettings(Optional<URI> origin, List<String> payees, Client client) {
+public record UpstreamSettings(
+    Optional<URI> origin, List<String> payees, Client client, Uploads uploads) {
 
   static final Pattern PAYEE = Pattern.compile("0x[0-9a-f]{40}");
 
@@ -28,6 +29,27 @@ public record UpstreamSettings(Optional<URI> origin, List<String> payees, Client
 
   public boolean isSandbox() {
     return origin.isEmpty();
+  }
+
+  /**
+   * The files that teams bring.
+   *
+   * @param endpoint where the seller's store takes files
+   * @param link where a file lies then
+   * @param sizeMax of one file
+   * @param reuse for how long a stored file is taken to be there; zero for never
+   */
+  public record Uploads(URI endpoint, String link, ByteSize sizeMax, Duration reuse) {
+
+    private static final ByteSize SMALLEST = new ByteSize(1_000);
+    private static final ByteSize LARGEST = new ByteSize(1_000_000_000);
+
+    public Uploads {
+      new Rules()
+          .between(sizeMax, SMALLEST, LARGEST, "20MB", "uploads.sizeMax")
+          .between(reuse, Duration.ZERO, Duration.ofDays(365), "24h", "uploads.reuse")
+          .check();
+    }
   }
 
   /**

@@ -103,7 +103,12 @@ final class SellerHttp {
 
   private static Future<Exchange> converse(
       HttpClientRequest request, @Nullable Buffer body, Duration timeout) {
-    Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
+    return converse(request, body == null ? request.send() : request.send(body), timeout);
+  }
+
+  /** The answer to what is being sent. */
+  static Future<Exchange> converse(
+      HttpClientRequest request, Future<HttpClientResponse> sent, Duration timeout) {
     return sent.compose(SellerHttp::read)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(

@@ -3,6 +3,7 @@ package dev.stipend.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.money.Money;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -63,7 +64,12 @@ class ReferenceTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(3),
                     32,
-                    List.of(".blob.vercel-storage.com"))));
+                    List.of(".blob.vercel-storage.com")),
+                new UpstreamSettings.Uploads(
+                    URI.create("https://vercel.com/api/blob/"),
+                    "https://{store}.public.blob.vercel-storage.com/{pathname}",
+                    new ByteSize(20_000_000),
+                    Duration.ofHours(24))));
     assertThat(config.access())
         .isEqualTo(
             new AccessSettings(
