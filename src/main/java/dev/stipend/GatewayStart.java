@@ -22,6 +22,7 @@ import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxSettings;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.TokenWatch;
+import dev.stipend.upload.AttachedCalls;
 import dev.stipend.web.AccessLog;
 import dev.stipend.web.Authentication;
 import dev.stipend.web.BodyReader;
@@ -169,6 +170,7 @@ final class GatewayStart {
                 core.sales().calls(), core.sales().quoting(), core.sales().pace()),
             new TeamRoutes.Uploads(
                 core.work().uploads().uploading(),
+                new AttachedCalls(core.sales().calls(), core.work().uploads().uploading()),
                 core.work().uploads().store(),
                 new Intake(
                     vertx, core.work().media(), config.upstream().uploads().sizeMax().bytes()),

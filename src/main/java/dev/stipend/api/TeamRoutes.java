@@ -8,6 +8,7 @@ import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
+import dev.stipend.upload.AttachedCalls;
 import dev.stipend.upload.Confirmations;
 import dev.stipend.upload.FileStore;
 import dev.stipend.upload.Uploading;
@@ -59,7 +60,13 @@ public final class TeamRoutes {
         .post("/api/generate/:model/:operation")
         .handler(
             Step.of(
-                new GenerateRoute(selling.calls(), new PaceHeaders(selling.pace()), bodies, reply)
+                new GenerateRoute(
+                        selling.calls(),
+                        new AttachedRoute(
+                            uploads.attached(), reading.catalogue(), uploads.intake()),
+                        new PaceHeaders(selling.pace()),
+                        bodies,
+                        reply)
                     ::answer));
     router
         .post("/api/quote/:model/:operation")
@@ -100,7 +107,11 @@ public final class TeamRoutes {
 
   /** What files need that clients bring. */
   public record Uploads(
-      Uploading uploading, FileStore store, Intake intake, Confirmations confirmations) {}
+      Uploading uploading,
+      AttachedCalls attached,
+      FileStore store,
+      Intake intake,
+      Confirmations confirmations) {}
 
   /** What is only read. */
   public record Reading(

@@ -115,6 +115,12 @@ final class UploadReply {
     };
   }
 
+  /** The same for a call that brought the file along. */
+  static Problem notStored(UploadOutcome outcome) {
+    Problem problem = problem(outcome);
+    return problem.with("step", "upload").with("generation", "not_paid");
+  }
+
   /** The seller's own answer, for those who take its steps by themselves. */
   Future<Void> sendToken(RoutingContext context, CallOutcome outcome) {
     boolean repeated = outcome instanceof CallOutcome.Repeated;

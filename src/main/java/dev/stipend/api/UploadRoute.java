@@ -4,6 +4,7 @@ import dev.stipend.call.CallOnce;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.CallRequest;
 import dev.stipend.call.IdempotencyId;
+import dev.stipend.call.Party;
 import dev.stipend.team.Team;
 import dev.stipend.upload.SpooledFile;
 import dev.stipend.upload.Uploading;
@@ -125,7 +126,8 @@ final class UploadRoute {
             Authentication.caller(context).apiKey(),
             file,
             RequestIds.of(context),
-            id);
+            id,
+            Party.ALONE);
     return GenerateRoute.on(own, uploading.upload(wish))
         .onComplete(ended -> intake.discard(file.path()))
         .map(outcome -> () -> reply.send(context, outcome));

@@ -22,9 +22,9 @@ import dev.stipend.x402.ReceiptReading;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,16 +87,17 @@ public final class Payment {
    *
    * @param permit where it fails, nothing is signed
    */
-  Future<End> pay(Due due, Supplier<Future<Void>> permit) {
+  Future<End> pay(Due due, Permit permit) {
     underWay.incrementAndGet();
     return Future.succeededFuture(due)
-        .compose(begun -> permit.get())
-        .compose(permitted -> jobs.open(due.job(), attended))
-        .compose(opened -> cashier.authorize(due.reservation(), due.offer()))
+        .compose(begun -> permit.ask(begun.checked().purchase()))
+        .map(due::buying)
+        .compose(ready -> authorize(ready).map(outcome -> new Authorized(ready, outcome)))
         .transform(
             (authorized, failure) ->
-                switch (authorized) {
-                  case AuthorizeOutcome.WrittenDown(String header) -> send(due, header);
+                switch (authorized == null ? null : authorized.outcome()) {
+                  case AuthorizeOutcome.WrittenDown(String header) ->
+                      send(Objects.requireNonNull(authorized).due(), header);
                   case AuthorizeOutcome.Stopped(Stop stop) ->
                       notSent(due, "payments were stopped", new CallOutcome.Stopped(stop));
                   case AuthorizeOutcome.NotSigned(String why) ->
@@ -107,6 +108,11 @@ public final class Payment {
                       notSent(due, String.valueOf(failure), new CallOutcome.BooksUnavailable());
                 })
         .onComplete(ended -> underWay.decrementAndGet());
+  }
+
+  private Future<AuthorizeOutcome> authorize(Due due) {
+    return jobs.open(due.job(), attended)
+        .compose(opened -> cashier.authorize(due.reservation(), due.offer()));
   }
 
   /**
@@ -282,6 +288,8 @@ public final class Payment {
         : Optional.empty();
   }
 
+  private record Authorized(Due due, AuthorizeOutcome outcome) {}
+
   /** How a payment ended. */
   sealed interface End {
     CallOutcome outcome();
@@ -296,6 +304,11 @@ public final class Payment {
   /** A reservation with all that its payment needs. */
   record Due(
       Order order, Checked checked, TrustedOffer offer, Reservation reservation, Instant at) {
+
+    /** The same for a purchase in its final form. */
+    Due buying(Purchase purchase) {
+      return new Due(order, checked.buying(purchase), offer, reservation, at);
+    }
 
     Job job() {
       return Job.ordered(

@@ -107,7 +107,7 @@ public final class Uploading {
 
   private Future<UploadOutcome> buy(Wish wish, KnownFile known, int turns) {
     return calls
-        .buy(wish.request(), wish.name(known.turn()))
+        .buy(wish.request(), wish.name(known.turn()), wish.party())
         .compose(
             outcome ->
                 Purchase.of(outcome)

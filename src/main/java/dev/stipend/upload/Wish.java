@@ -2,6 +2,7 @@ package dev.stipend.upload;
 
 import dev.stipend.call.CallRequest;
 import dev.stipend.call.IdempotencyId;
+import dev.stipend.call.Party;
 import dev.stipend.team.ApiKey;
 import dev.stipend.team.Team;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
  * A team's wish to have a file where the seller finds it.
  *
  * @param id what the client called the call, where it did
+ * @param party with whom it is bought
  */
 public record Wish(
-    Team team, ApiKey apiKey, SpooledFile file, String requestId, @Nullable IdempotencyId id) {
+    Team team,
+    ApiKey apiKey,
+    SpooledFile file,
+    String requestId,
+    @Nullable IdempotencyId id,
+    Party party) {
 
   /** The model, and its one operation, as which an upload is bought. */
   public static final String MODEL = "upload";
