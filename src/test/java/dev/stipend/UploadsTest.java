@@ -235,7 +235,7 @@ class UploadsTest {
   }
 
   @Test
-  void aTokenThatEndedIsBoughtAnewOnlyWhereTheClientGaveNoName() {
+  void aTokenThatEndedIsBoughtAnewByTheNextRequestThatHasNoName() {
     Http named = customer.http().naming("once");
     gateway.sandbox().faults().arm(Fault.UPLOAD_TOKEN_EXPIRED);
     Reply over = named.post(UPLOAD, BYTES, picture);
@@ -244,10 +244,12 @@ class UploadsTest {
     gateway.sandbox().faults().arm(Fault.UPLOAD_TOKEN_EXPIRED);
 
     Reply unnamed = customer.http().post(UPLOAD, BYTES, picture);
+    Reply anew = customer.http().post(UPLOAD, BYTES, picture);
 
     assertThat(over.at("/code")).isEqualTo("upload_over");
     assertThat(again.at("/code")).isEqualTo("upload_over");
-    assertThat(unnamed.status()).as("%s", unnamed).isEqualTo(200);
+    assertThat(unnamed.at("/code")).isEqualTo("upload_over");
+    assertThat(anew.status()).as("%s", anew).isEqualTo(200);
     assertThat(tokensBought()).isEqualTo(3);
   }
 

@@ -15,6 +15,8 @@ import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +29,13 @@ public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final String NAME = "upload";
 
+  /** So that the disk holds them, whatever all clients do at a time. */
+  private static final int AT_ONCE_MAX = 128;
+
   private final Vertx vertx;
   private final MediaStore folder;
   private final long sizeMax;
+  private final Set<Path> taken = ConcurrentHashMap.newKeySet();
 
   /**
    * Takes files up to a size.
@@ -48,8 +54,12 @@ public final class Intake {
    * @param in paused until now
    */
   Future<Raw> take(ReadStream<Buffer> in, String field) {
+    if (taken.size() >= AT_ONCE_MAX) {
+      return Future.failedFuture(tooMany());
+    }
     return folder
         .begin(NAME, MediaPart.MAIN)
+        .onSuccess(taken::add)
         .compose(
             path ->
                 vertx
@@ -88,6 +98,7 @@ public final class Intake {
 
   /** What is left over is swept away by the next start. */
   void discard(Path path) {
+    taken.remove(path);
     folder
         .discard(path)
         .onFailure(
@@ -95,6 +106,14 @@ public final class Intake {
                 LOG.atWarn()
                     .addKeyValue("reason", failure.toString())
                     .log("a file that is of no use any more was not deleted"));
+  }
+
+  private static ProblemException tooMany() {
+    return new ProblemException(
+        Problem.of(
+                ProblemCode.RATE_LIMIT_EXCEEDED,
+                AT_ONCE_MAX + " files are being taken in at the moment.")
+            .help("Nothing was paid; send it again in a moment."));
   }
 
   private ProblemException tooLarge(String field) {

@@ -127,7 +127,7 @@ public final class Uploading {
               if (!isOver && bought.inDoubt()) {
                 return Future.succeededFuture(new NotBought(bought.outcome()));
               }
-              return again(wish, known, turns, new TokenLost(bought.spend()));
+              return again(wish, known, bought, turns, new TokenLost(bought.spend()));
             });
   }
 
@@ -136,10 +136,13 @@ public final class Uploading {
         .flatMap(answer -> UploadToken.read(answer, job.orderedAt()));
   }
 
-  /** What the client named stays what it is; what has no name is bought anew. */
+  /**
+   * What the client named stays what it is; what has no name is bought anew, but not within the
+   * request that has just bought it.
+   */
   private Future<UploadOutcome> again(
-      Wish wish, KnownFile known, int turns, UploadOutcome otherwise) {
-    if (wish.id() != null || turns <= 1) {
+      Wish wish, KnownFile known, Purchase bought, int turns, UploadOutcome otherwise) {
+    if (wish.id() != null || !bought.repeated() || turns <= 1) {
       return Future.succeededFuture(otherwise);
     }
     KnownFile next = known.next();
@@ -159,7 +162,7 @@ public final class Uploading {
               presence ->
                   presence == Presence.THERE
                       ? stored(wish, known, bought, token, link)
-                      : again(wish, known, turns, new TokenOver(bought.spend())));
+                      : again(wish, known, bought, turns, new TokenOver(bought.spend())));
     }
     return store
         .put(token, wish.file())
@@ -170,7 +173,7 @@ public final class Uploading {
                   case Taken.Refused(String code) -> {
                     tell(bought, code);
                     yield isOver(code)
-                        ? again(wish, known, turns, new TokenOver(bought.spend()))
+                        ? again(wish, known, bought, turns, new TokenOver(bought.spend()))
                         : Future.succeededFuture(new StoreRefused(bought.spend(), code));
                   }
                   case Taken.Unavailable(String why) -> {

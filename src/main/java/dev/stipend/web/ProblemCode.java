@@ -138,13 +138,13 @@ public enum ProblemCode {
       "invalid_request_error",
       Retry.NO,
       "Upload over",
-      "Send the file with another Idempotency-Key; that buys a new token."),
+      "Send the file again with another Idempotency-Key, or with none; that buys a new token."),
   UPLOAD_LOST(
       502,
       "server_error",
       Retry.NO,
       "Upload lost",
-      "Send the file with another Idempotency-Key; that buys a new token. Tell ops the spend."),
+      "Send the file again with another Idempotency-Key, or with none; that buys a new token."),
   UPLOAD_REFUSED(
       502,
       "server_error",
