@@ -7,6 +7,7 @@ import dev.stipend.call.Pace;
 import dev.stipend.call.Payment;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
+import dev.stipend.catalog.CatalogueWatch;
 import dev.stipend.chain.Wallet;
 import dev.stipend.job.JobFollower;
 import dev.stipend.job.MediaStore;
@@ -58,7 +59,15 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       OperatorFunding operatorFunding) {}
 
   /** What can be bought, and the buying. */
-  record Sales(Catalogue catalogue, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {}
+  record Sales(Shelf shelf, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {
+
+    Catalogue catalogue() {
+      return shelf.catalogue();
+    }
+  }
+
+  /** What there is to buy, and who keeps that up to date. */
+  record Shelf(Catalogue catalogue, CatalogueWatch watch) {}
 
   /** What was bought. */
   record Work(

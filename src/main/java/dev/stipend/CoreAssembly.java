@@ -13,7 +13,6 @@ import dev.stipend.call.Quoting;
 import dev.stipend.call.Surprises;
 import dev.stipend.catalog.BodyCheck;
 import dev.stipend.catalog.Catalogue;
-import dev.stipend.catalog.CatalogueReader;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
 import dev.stipend.chain.SeveralEndpoints;
@@ -109,12 +108,12 @@ final class CoreAssembly {
 
   Core build(RedisLink redis, Peers peers, WalletsAtHand wallets, byte[] pepper, Meters meters) {
     Wallet wallet = wallets.paying();
-    Catalogue catalogue =
-        config.local().catalogue().map(CatalogueReader::read).orElseGet(CatalogueReader::shipped);
+    Core.Shelf shelf = new ShelfAssembly(config, vertx, clock).build(redis, settings(peers));
+    Catalogue catalogue = shelf.catalogue();
     StableStudio seller = seller(peers, wallet);
     RedisJobs jobs = new RedisJobs(redis, clock);
     Core.Money money = money(redis, peers, wallets, jobs);
-    Core.Sales sales = sales(catalogue, peers, seller, money, jobs, redis, meters);
+    Core.Sales sales = sales(shelf, peers, seller, money, jobs, redis, meters);
     return new Core(
         register(redis, pepper),
         money,
@@ -180,7 +179,7 @@ final class CoreAssembly {
   }
 
   private Core.Sales sales(
-      Catalogue catalogue,
+      Core.Shelf shelf,
       Peers peers,
       StableStudio seller,
       Core.Money money,
@@ -191,13 +190,14 @@ final class CoreAssembly {
     Pace pace = new Pace(new RedisCallRates(redis));
     Quoting quoting =
         new Quoting(
-            catalogue,
+            shelf.catalogue(),
             new BodyCheck(peers.ownLinks()),
             seller,
             new OfferGuard(terms(peers)),
             payments.priceMax(),
             new QuoteMemory(clock, payments.quoteReuse()),
-            new Surprises(money.stops(), config.treasury().guard().surprisesMax(), meters));
+            new Surprises(money.stops(), config.treasury().guard().surprisesMax(), meters),
+            shelf.watch()::suspect);
     Duration attended =
         payments
             .answerTimeout()
@@ -214,7 +214,7 @@ final class CoreAssembly {
             new FundsAlarm(money.chain(), money.stops(), money.wallet().address()),
             attended);
     return new Core.Sales(
-        catalogue,
+        shelf,
         pace,
         quoting,
         new CallOnce(
@@ -308,22 +308,28 @@ final class CoreAssembly {
   }
 
   private StableStudio seller(Peers peers, Wallet wallet) {
-    Client client = config.upstream().client();
-    PaymentSettings payments = config.treasury().payment();
+    var paths = config.upstream().paths();
     return new StableStudio(
         vertx,
-        new UpstreamSettings(
-            peers.origin(),
-            network(),
-            client.connectTimeout(),
-            payments.quoteTimeout(),
-            payments.answerTimeout(),
-            client.idleTimeout(),
-            client.connections()),
-        UpstreamPaths.DEFAULT,
+        settings(peers),
+        new UpstreamPaths(
+            paths.generate(), paths.job(), paths.jobs(), paths.upload(), paths.confirmation()),
         wallet,
         clock,
         StableStudio.randomNonces());
+  }
+
+  private UpstreamSettings settings(Peers peers) {
+    Client client = config.upstream().client();
+    PaymentSettings payments = config.treasury().payment();
+    return new UpstreamSettings(
+        peers.origin(),
+        network(),
+        client.connectTimeout(),
+        payments.quoteTimeout(),
+        payments.answerTimeout(),
+        client.idleTimeout(),
+        client.connections());
   }
 
   private JobSource jobsOf(StableStudio seller, Peers peers, List<Wallet> former) {

@@ -61,6 +61,7 @@ final class GatewayStart {
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
   private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
+  private static final Duration CATALOGUE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TOKEN_INTERVAL = Duration.ofMinutes(1);
   private static final Duration IDLE_MARGIN = Duration.ofMinutes(2);
   private static final Duration BOOKS_INTERVAL = Duration.ofSeconds(1);
@@ -126,6 +127,7 @@ final class GatewayStart {
     Core core =
         new CoreAssembly(config, vertx, clock, random).build(redis, peers, wallets, pepper, meters);
     done(ChainStart.begin(core));
+    done(core.sales().shelf().watch().begin());
     Health health = new Health(redis::verify);
     Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
     gateway.serve(
@@ -176,7 +178,8 @@ final class GatewayStart {
                     vertx, core.work().media(), config.upstream().uploads().sizeMax().bytes()),
                 core.work().uploads().confirmations()),
             new TeamRoutes.Reading(
-                core.sales().catalogue(),
+                new TeamRoutes.Shelf(
+                    core.sales().catalogue(), core.sales().shelf().watch(), core.money().stops()),
                 core.work().jobs(),
                 core.work().media(),
                 core.money().budgets(),
@@ -202,7 +205,8 @@ final class GatewayStart {
                 core.register().keyIssue(),
                 core.money().budgets(),
                 calendar(),
-                core.sales().catalogue()),
+                core.sales().catalogue(),
+                core.sales().shelf().watch()),
             new AdminRoutes.Books(
                 core.money().ledger(),
                 core.money().chain(),
@@ -289,6 +293,7 @@ final class GatewayStart {
     if (watch != null) {
       beats.add(beat("token", TOKEN_INTERVAL, watch::look));
     }
+    beats.add(beat("catalogue", CATALOGUE_INTERVAL, () -> core.sales().shelf().watch().look()));
     Gauges gauges = new Gauges(core, redis);
     beats.add(beat("books", BOOKS_INTERVAL, gauges::watch));
     beats.add(beat("gauges", GAUGE_INTERVAL, gauges::refresh));

@@ -53,7 +53,7 @@ class ArchitectureTest {
     row("money", own());
     row("x402", own("money"), JSON, HASH);
     row("team", own("money"));
-    row("catalog", own("money"), JSON);
+    row("catalog", own("money"), LOG, JSON);
     row("budget", own("money", "team", "ledger"));
     row("ledger", own("money", "team"));
     row("treasury", own("money", "x402", "team", "budget", "ledger"), LOG, JSON);

@@ -65,6 +65,7 @@ class AttachedFilesTest {
     assertThat(reply.at("/uploadCost")).isEqualTo("0.02");
     assertThat(reply.at("/totalCost")).isEqualTo("0.154");
     assertThat(reply.header("X-Cost-Usd")).isEqualTo("0.154");
+    assertThat(reply.header("X-Budget-Remaining-Usd")).isEqualTo("0.846");
     assertThat(reply.json().get("uploads")).hasSize(2);
     assertThat(spent()).isEqualTo("0.154");
     JsonNode job = customer.ended(reply.at("/jobId"));

@@ -40,14 +40,18 @@ class NoWayAroundTest {
 
   private static final String GENERATE = "POST /api/generate/:model/:operation";
   private static final String UPLOAD = "POST /api/upload";
+  private static final String OLD_UPLOAD = "POST /api/x402/uploads";
   private static final String TOKEN = "{\"filename\":\"a.png\",\"contentType\":\"image/png\"}";
   private static final String CONFIRMATION =
       "{\"uploadId\":\"nobodys\",\"blobUrl\":\"https://example.com/a.png\"}";
+  private static final String OLD_GENERATE = "POST /api/x402/:model/:operation";
   private static final String NOBODYS = "01m7w8p807ah9tjm68pap53gee";
 
   /** Whoever pauses a route resumes it with the next. */
   private static final String PAUSE =
       "{\"model\":\"nano-banana-pro\",\"operation\":\"edit\",\"reason\":\"x\"}";
+
+  private static final String RULE = "{\"ceiling\":\"9.00\",\"reason\":\"x\"}";
 
   private static final String RULING = "{\"outcome\":\"voided\",\"reason\":\"x\"}";
   private static final String DEPOSIT =
@@ -64,13 +68,18 @@ class NoWayAroundTest {
     team("* /api/*", "/api/nothing", "", 404);
     team("GET /docs/errors", "/docs/errors", "", 200);
     team(GENERATE, "/api/generate/nano-banana-pro/generate", "{\"prompt\":\"x\"}", 429);
+    team(OLD_GENERATE, "/api/x402/nano-banana-pro/generate", "{\"prompt\":\"x\"}", 429);
+    team("GET /api/x402/jobs", "/api/x402/jobs", "", 200);
+    team("GET /api/x402/jobs/:id", "/api/x402/jobs/" + NOBODYS, "", 404);
     team(
         "POST /api/quote/:model/:operation",
         "/api/quote/nano-banana-pro/generate",
         "{\"prompt\":\"x\"}",
         200);
     team(UPLOAD, "/api/upload", TOKEN, 429);
+    team(OLD_UPLOAD, "/api/x402/uploads", TOKEN, 429);
     team("POST /api/upload/confirm", "/api/upload/confirm", CONFIRMATION, 404);
+    team("POST /api/x402/uploads/confirm", "/api/x402/uploads/confirm", CONFIRMATION, 404);
     team("GET /api/jobs", "/api/jobs", "", 200);
     team("GET /api/jobs/:id", "/api/jobs/" + NOBODYS, "", 404);
     team("GET /api/jobs/:id/content", "/api/jobs/" + NOBODYS + "/content", "", 404);
@@ -99,6 +108,10 @@ class NoWayAroundTest {
         "/admin/limits/raises",
         "{\"limit\":\"team:elsewhere/month\",\"amount\":\"1.00\",\"until\":\"2099-01-01T00:00:00Z\",\"reason\":\"x\"}",
         201);
+    admin("GET /admin/models", "/admin/models", "", 200);
+    admin("PUT /admin/models/:model", "/admin/models/sora-2", RULE, 200);
+    admin("PUT /admin/models/:model/:operation", "/admin/models/sora-2/generate", RULE, 200);
+    admin("POST /admin/models/refresh", "/admin/models/refresh", "{}", 200);
     admin("GET /admin/events", "/admin/events", "", 200);
     admin("GET /admin/spends", "/admin/spends", "", 200);
     admin("GET /admin/spends/:id", "/admin/spends/" + NOBODYS, "", 404);
@@ -121,7 +134,9 @@ class NoWayAroundTest {
           "/api/generate/nano-banana-pro%2Fgenerate",
           "//api/generate/nano-banana-pro/generate",
           "/API/GENERATE/nano-banana-pro/generate",
-          "/api/x402/nano-banana-pro/generate",
+          "/api/x402/nano-banana-pro/generate/",
+          "/api/x402/uploads",
+          "/api/x402/uploads/confirm",
           "/api/upload",
           "/api/upload/confirm",
           "/v1/images/generations",
@@ -207,7 +222,7 @@ class NoWayAroundTest {
 
     TEAM_ROUTES.forEach(
         (route, asked) -> {
-          if (!route.equals(GENERATE) && !route.equals(UPLOAD)) {
+          if (!Set.of(GENERATE, OLD_GENERATE, UPLOAD, OLD_UPLOAD).contains(route)) {
             walk(gateway.team(), route, asked, rich.secret());
           }
         });

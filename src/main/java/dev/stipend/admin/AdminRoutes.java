@@ -3,6 +3,7 @@ package dev.stipend.admin;
 import dev.stipend.budget.Budgets;
 import dev.stipend.budget.Calendar;
 import dev.stipend.catalog.Catalogue;
+import dev.stipend.catalog.CatalogueWatch;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.team.Directory;
 import dev.stipend.team.KeyIssue;
@@ -68,6 +69,7 @@ public final class AdminRoutes {
         .handler(Permission.toRead());
     addRegister(router);
     addLimits(router);
+    addModels(router);
     addBooks(router);
   }
 
@@ -106,6 +108,24 @@ public final class AdminRoutes {
         .handler(Permission.toOperate())
         .handler(Step.of(raises::create));
     router.get("/admin/events").handler(Step.of(raises::events));
+  }
+
+  private void addModels(Router router) {
+    ModelsRoute models =
+        new ModelsRoute(register.catalogue(), register.watch(), guard.stops(), bodies);
+    router.get("/admin/models").handler(Step.of(models::list));
+    router
+        .put("/admin/models/:model")
+        .handler(Permission.toOperate())
+        .handler(Step.of(models::decide));
+    router
+        .put("/admin/models/:model/:operation")
+        .handler(Permission.toOperate())
+        .handler(Step.of(models::decide));
+    router
+        .post("/admin/models/refresh")
+        .handler(Permission.toOperate())
+        .handler(Step.of(models::refresh));
   }
 
   private void addBooks(Router router) {
@@ -155,7 +175,8 @@ public final class AdminRoutes {
       KeyIssue issue,
       Budgets budgets,
       Calendar organisation,
-      Catalogue catalogue) {}
+      Catalogue catalogue,
+      CatalogueWatch watch) {}
 
   /** What stands before the treasury. */
   public record Guard(TreasuryWatch watch, Stops stops, Doubts doubts, OperatorFunding funding) {}

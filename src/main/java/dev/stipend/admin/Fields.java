@@ -106,6 +106,19 @@ final class Fields {
     return body.hasNonNull(name);
   }
 
+  Optional<Boolean> flag(String name) {
+    known.add(name);
+    JsonNode value = body.get(name);
+    if (value == null || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isBoolean()) {
+      error(name, "must be true or false", "Send true or false without quotes, or leave it out.");
+      return Optional.empty();
+    }
+    return Optional.of(value.booleanValue());
+  }
+
   Optional<Integer> count(String name, int min, int max) {
     known.add(name);
     JsonNode value = body.get(name);

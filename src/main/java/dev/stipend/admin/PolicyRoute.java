@@ -33,16 +33,20 @@ final class PolicyRoute {
 
   private final Directory directory;
   private final BodyReader bodies;
-  private final List<String> names;
+  private final Catalogue catalogue;
 
   PolicyRoute(Directory directory, BodyReader bodies, Catalogue catalogue) {
     this.directory = directory;
     this.bodies = bodies;
-    this.names =
-        Stream.concat(
-                Stream.of(ModelKind.values()).map(ModelKind::text),
-                catalogue.models().stream().map(Model::name))
-            .toList();
+    this.catalogue = catalogue;
+  }
+
+  /** Classes and models, also those that the seller's document brought meanwhile. */
+  private List<String> names() {
+    return Stream.concat(
+            Stream.of(ModelKind.values()).map(ModelKind::text),
+            catalogue.models().stream().map(Model::name))
+        .toList();
   }
 
   /** The whole policy: what is left out is not limited any more. */
@@ -114,6 +118,7 @@ final class PolicyRoute {
 
   private String model(JsonNode value) {
     String name = value.asString("");
+    List<String> names = names();
     if (!names.contains(name)) {
       throw new IllegalArgumentException(
           "there is no such model or class"

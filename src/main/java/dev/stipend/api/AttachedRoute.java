@@ -44,6 +44,7 @@ final class AttachedRoute {
   /** Once the files are here nothing depends on the client any more. */
   Future<AttachedOutcome> buy(RoutingContext context, @Nullable IdempotencyId id) {
     CallRequests.team(context);
+    PriceMaxHeader.read(context);
     Context own = context.vertx().getOrCreateContext();
     return forms
         .read(context, FILES_MAX)
@@ -67,6 +68,7 @@ final class AttachedRoute {
         model,
         name,
         body,
+        PriceMaxHeader.read(context),
         RequestIds.of(context));
   }
 

@@ -7,6 +7,7 @@ import dev.stipend.budget.Stop;
 import dev.stipend.budget.Subject;
 import dev.stipend.budget.WindowKind;
 import dev.stipend.call.CallOutcome;
+import dev.stipend.catalog.Availability;
 import dev.stipend.money.Money;
 import dev.stipend.web.BodyRefusal;
 import dev.stipend.web.LimitJson;
@@ -35,6 +36,12 @@ final class CallProblems {
                   ProblemCode.MODEL_NOT_ALLOWED,
                   "The policy of this team or API key does not allow the model " + model + ".")
               .param("model");
+      case CallOutcome.NotForSale(String model, String operation, Availability why) ->
+          Problem.of(
+                  ProblemCode.MODEL_UNAVAILABLE,
+                  "%s of %s is not sold at the moment: %s.".formatted(operation, model, why(why)))
+              .param("model")
+              .with("availability", why.text());
       case CallOutcome.BadBody(var refusal) -> BodyRefusal.of(refusal);
       case CallOutcome.TooManyCalls(int perMinute, Duration ends) ->
           Problem.of(
@@ -100,6 +107,15 @@ final class CallProblems {
       case CallOutcome.Quoted q -> throw noProblem(q);
       case CallOutcome.Bought b -> throw noProblem(b);
       case CallOutcome.InDoubt d -> throw noProblem(d);
+    };
+  }
+
+  private static String why(Availability why) {
+    return switch (why) {
+      case DISABLED -> "an operator disabled it";
+      case WITHDRAWN -> "StableStudio's own document no longer lists it";
+      case UNPRICED -> "no operator has said yet what it may cost";
+      case AVAILABLE -> "it became available just now";
     };
   }
 

@@ -2,6 +2,7 @@ package dev.stipend.api;
 
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.Charge;
+import dev.stipend.call.Room;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.upload.AttachedOutcome;
@@ -13,9 +14,11 @@ import dev.stipend.web.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Answers a call: the seller's own body where it went well, a problem where it did not. */
 final class CallReply {
@@ -76,6 +79,7 @@ final class CallReply {
       case CallOutcome.UnknownModel _,
           CallOutcome.UnknownOperation _,
           CallOutcome.ModelNotAllowed _,
+          CallOutcome.NotForSale _,
           CallOutcome.BadBody _,
           CallOutcome.TooManyCalls _,
           CallOutcome.SellerRefused _,
@@ -113,6 +117,11 @@ final class CallReply {
     body.put("cost", charge.amount().toDollars());
     body.put("uploadCost", files.toDollars());
     body.put("totalCost", all.toDollars());
+    // Who was reserved last knows best what is left.
+    Stream.concat(Stream.of(charge), stored.stream().flatMap(one -> one.charge().stream()))
+        .flatMap(each -> each.room().stream())
+        .min(Comparator.comparing(Room::left))
+        .ifPresent(room -> tellRoom(response, room));
     response
         .putHeader("X-Cost-Usd", all.toDollars())
         .putHeader("X-Upload-Cost-Usd", files.toDollars());
@@ -141,15 +150,14 @@ final class CallReply {
   /** What it cost, and what is left under the limit that has least left. */
   static void tellCost(HttpServerResponse response, Charge charge) {
     response.putHeader("X-Cost-Usd", charge.amount().toDollars());
-    charge
-        .room()
-        .ifPresent(
-            room -> {
-              response.putHeader("X-Budget-Limit-Usd", room.amount().toDollars());
-              response.putHeader("X-Budget-Remaining-Usd", room.left().toDollars());
-              response.putHeader("X-Budget-Name", room.limit());
-            });
+    charge.room().ifPresent(room -> tellRoom(response, room));
     warn(response, charge.warnings());
+  }
+
+  private static void tellRoom(HttpServerResponse response, Room room) {
+    response.putHeader("X-Budget-Limit-Usd", room.amount().toDollars());
+    response.putHeader("X-Budget-Remaining-Usd", room.left().toDollars());
+    response.putHeader("X-Budget-Name", room.limit());
   }
 
   private static void warn(HttpServerResponse response, List<String> warnings) {

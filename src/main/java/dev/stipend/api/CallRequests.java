@@ -1,6 +1,7 @@
 package dev.stipend.api;
 
 import dev.stipend.call.CallRequest;
+import dev.stipend.money.Money;
 import dev.stipend.team.Caller;
 import dev.stipend.team.Team;
 import dev.stipend.web.Authentication;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Reads a call from a request: who, what, and the body. */
 final class CallRequests {
@@ -22,6 +24,7 @@ final class CallRequests {
 
   static Future<CallRequest> read(RoutingContext context, BodyReader bodies) {
     Team team = team(context);
+    Optional<Money> priceMax = PriceMaxHeader.read(context);
     return bodies
         .readJson(context)
         .map(
@@ -32,6 +35,7 @@ final class CallRequests {
                     context.pathParam("model"),
                     context.pathParam("operation"),
                     text(body),
+                    priceMax,
                     RequestIds.of(context)));
   }
 

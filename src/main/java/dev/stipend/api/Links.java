@@ -43,13 +43,16 @@ public final class Links {
   }
 
   String job(RoutingContext context, SpendId id) {
-    return base(context) + "/api/jobs/" + id;
+    return base(context) + Family.of(context).jobs() + "/" + id;
   }
 
   String content(RoutingContext context, SpendId id, Variant variant) {
     long expires = expiry();
     String variantPart = variant == Variant.THUMBNAIL ? "&variant=thumbnail" : "";
-    return job(context, id)
+    return base(context)
+        + Family.NEW.jobs()
+        + "/"
+        + id
         + "/content?expires="
         + expires
         + "&signature="

@@ -6,8 +6,10 @@ import dev.stipend.call.CallOnce;
 import dev.stipend.call.Pace;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
+import dev.stipend.catalog.CatalogueWatch;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
+import dev.stipend.treasury.Stops;
 import dev.stipend.upload.AttachedCalls;
 import dev.stipend.upload.Confirmations;
 import dev.stipend.upload.FileStore;
@@ -47,7 +49,7 @@ public final class TeamRoutes {
   public void addTo(Router router) {
     CallReply reply = new CallReply(links);
     OwnJobs ownJobs = new OwnJobs(reading.jobs());
-    JobView view = new JobView(reading.catalogue(), links);
+    JobView view = new JobView(reading.shelf().catalogue(), links);
     ContentRoute content = new ContentRoute(ownJobs, reading.media(), links);
 
     router.get("/").handler(Step.of(new FrontRoute()::answer));
@@ -56,50 +58,43 @@ public final class TeamRoutes {
         .handler(content.signedOr(authentication))
         .handler(Step.of(content::answer));
     router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
-    router
-        .post("/api/generate/:model/:operation")
-        .handler(
-            Step.of(
-                new GenerateRoute(
-                        selling.calls(),
-                        new AttachedRoute(
-                            uploads.attached(), reading.catalogue(), uploads.intake()),
-                        new PaceHeaders(selling.pace()),
-                        bodies,
-                        reply)
-                    ::answer));
+    GenerateRoute generate =
+        new GenerateRoute(
+            selling.calls(),
+            new AttachedRoute(uploads.attached(), reading.shelf().catalogue(), uploads.intake()),
+            new PaceHeaders(selling.pace()),
+            bodies,
+            reply);
+    UploadRoute upload =
+        new UploadRoute(
+            selling.calls(),
+            uploads.uploading(),
+            uploads.intake(),
+            bodies,
+            new PaceHeaders(selling.pace()),
+            new UploadReply(reading.jobs(), uploads.store(), reply));
+    ConfirmRoute confirm = new ConfirmRoute(reading.jobs(), uploads.confirmations(), bodies);
+    JobsRoute jobs = new JobsRoute(reading.jobs(), view);
+    JobRoute job = new JobRoute(ownJobs, view);
+    for (Family family : Family.values()) {
+      router.post(family.upload()).handler(Step.of(upload::answer));
+      router.post(family.confirmation()).handler(Step.of(confirm::answer));
+      router.post(family.generate()).handler(Step.of(generate::answer));
+      router.get(family.jobs()).handler(Step.of(jobs::answer));
+      router.get(family.job()).handler(Step.of(job::answer));
+    }
     router
         .post("/api/quote/:model/:operation")
         .handler(Step.of(new QuoteRoute(selling.quoting(), bodies, reply)::answer));
-    addUploads(router, reply);
-    router.get("/api/jobs").handler(Step.of(new JobsRoute(reading.jobs(), view)::answer));
-    router.get("/api/jobs/:id").handler(Step.of(new JobRoute(ownJobs, view)::answer));
     router
         .get("/api/budget")
         .handler(
             Step.of(
                 new BudgetRoute(reading.budgets(), reading.clock(), reading.organisation())
                     ::answer));
-    router.get("/api/models").handler(Step.of(new ModelsRoute(reading.catalogue())::answer));
-  }
-
-  private void addUploads(Router router, CallReply reply) {
     router
-        .post("/api/upload")
-        .handler(
-            Step.of(
-                new UploadRoute(
-                        selling.calls(),
-                        uploads.uploading(),
-                        uploads.intake(),
-                        bodies,
-                        new PaceHeaders(selling.pace()),
-                        new UploadReply(reading.jobs(), uploads.store(), reply))
-                    ::answer));
-    router
-        .post("/api/upload/confirm")
-        .handler(
-            Step.of(new ConfirmRoute(reading.jobs(), uploads.confirmations(), bodies)::answer));
+        .get("/api/models")
+        .handler(Step.of(new ModelsRoute(reading.shelf(), selling.quoting())::answer));
   }
 
   /** The use cases that may lead to a payment. */
@@ -113,9 +108,12 @@ public final class TeamRoutes {
       Intake intake,
       Confirmations confirmations) {}
 
+  /** What there is to buy, how it changed, and what of it is stopped. */
+  public record Shelf(Catalogue catalogue, CatalogueWatch watch, Stops stops) {}
+
   /** What is only read. */
   public record Reading(
-      Catalogue catalogue,
+      Shelf shelf,
       JobStore jobs,
       MediaStore media,
       Budgets budgets,

@@ -70,6 +70,7 @@ final class UploadRoute {
 
   private Future<Answer> sort(RoutingContext context) {
     CallRequests.team(context);
+    PriceMaxHeader.read(context);
     IdempotencyId id = IdempotencyHeader.read(context);
     String type = type(context);
     if (type.equals(FormReader.TYPE)) {
@@ -126,6 +127,7 @@ final class UploadRoute {
             Authentication.caller(context).apiKey(),
             file,
             RequestIds.of(context),
+            PriceMaxHeader.read(context),
             id,
             Party.ALONE);
     return GenerateRoute.on(own, uploading.upload(wish))
@@ -143,6 +145,7 @@ final class UploadRoute {
             Wish.MODEL,
             Wish.MODEL,
             body,
+            PriceMaxHeader.read(context),
             RequestIds.of(context));
     Future<CallOutcome> bought = GenerateRoute.on(own, calls.buy(request, id));
     return bought.map(outcome -> () -> reply.sendToken(context, outcome));

@@ -109,12 +109,13 @@ public final class Buying {
                 return Future.succeededFuture(new CallOutcome.BooksUnavailable());
               }
               return switch (outcome) {
-                case Reserved(Reservation reservation) ->
+                case ReserveOutcome.Reserved(Reservation reservation) ->
                     pay(
-                        new Payment.Due(order, checked, offer, reservation, now),
-                        request,
-                        call,
-                        permit);
+                            new Payment.Due(order, checked, offer, reservation, now),
+                            request,
+                            call,
+                            permit)
+                        .map(quoting::noticed);
                 case ReserveOutcome.Stopped(Stop stop) ->
                     Future.succeededFuture(new CallOutcome.Stopped(stop));
                 case ReserveOutcome.TooManyJobs(Scope scope, int allowed, int running) ->

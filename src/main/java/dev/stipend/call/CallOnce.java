@@ -210,6 +210,7 @@ public final class CallOnce {
       case CallOutcome.UnknownModel _,
           CallOutcome.UnknownOperation _,
           CallOutcome.ModelNotAllowed _,
+          CallOutcome.NotForSale _,
           CallOutcome.BadBody _,
           CallOutcome.TooManyCalls _,
           CallOutcome.SellerRefused _,

@@ -4,6 +4,7 @@ import dev.stipend.budget.LimitUse;
 import dev.stipend.budget.Scope;
 import dev.stipend.budget.Stop;
 import dev.stipend.budget.WindowKind;
+import dev.stipend.catalog.Availability;
 import dev.stipend.catalog.CheckResult;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
@@ -25,6 +26,9 @@ public sealed interface CallOutcome {
 
   /** The team or the API key may not buy this model. */
   record ModelNotAllowed(String model) implements CallOutcome {}
+
+  /** It is known, but not sold at the moment; nothing was asked. */
+  record NotForSale(String model, String operation, Availability why) implements CallOutcome {}
 
   /** The body is not what the operation takes. */
   record BadBody(CheckResult.Refused refusal) implements CallOutcome {}

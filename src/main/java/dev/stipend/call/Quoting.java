@@ -1,11 +1,13 @@
 package dev.stipend.call;
 
+import dev.stipend.catalog.Availability;
 import dev.stipend.catalog.BodyCheck;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CheckResult;
 import dev.stipend.catalog.Model;
 import dev.stipend.catalog.Operation;
 import dev.stipend.money.Money;
+import dev.stipend.team.Policy;
 import dev.stipend.treasury.GuardVerdict;
 import dev.stipend.treasury.OfferGuard;
 import dev.stipend.treasury.TrustedOffer;
@@ -14,6 +16,7 @@ import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +36,14 @@ public final class Quoting {
   private final Money priceMax;
   private final QuoteMemory memory;
   private final Surprises surprises;
+  private final Consumer<String> suspicions;
 
   /**
    * Wires the steps.
    *
    * @param priceMax what one call may cost, whatever the catalogue allows
    * @param memory of offers that may be paid without asking
+   * @param suspicions is told, in a word, what the catalogue does not explain
    */
   public Quoting(
       Catalogue catalogue,
@@ -47,7 +52,8 @@ public final class Quoting {
       OfferGuard guard,
       Money priceMax,
       QuoteMemory memory,
-      Surprises surprises) {
+      Surprises surprises,
+      Consumer<String> suspicions) {
     this.catalogue = catalogue;
     this.bodyCheck = bodyCheck;
     this.seller = seller;
@@ -55,6 +61,7 @@ public final class Quoting {
     this.priceMax = priceMax;
     this.memory = memory;
     this.surprises = surprises;
+    this.suspicions = suspicions;
   }
 
   /** The price of the call. Nothing is reserved or paid. */
@@ -100,6 +107,12 @@ public final class Quoting {
 
   /** Asks the seller, where the offer is not remembered. */
   Future<Step> quote(CallRequest request, Checked checked) {
+    Operation operation = checked.operation();
+    Availability availability = catalogue.standing(operation).availability();
+    if (availability != Availability.AVAILABLE) {
+      return Future.succeededFuture(
+          new Ended(new CallOutcome.NotForSale(operation.model(), operation.name(), availability)));
+    }
     return memory
         .recall(checked)
         .map(reading -> judge(checked, ceiling(request, checked), reading))
@@ -119,6 +132,14 @@ public final class Quoting {
     return judge(checked, ceiling(request, checked), fresh);
   }
 
+  /** A payment that the seller refuses may be for a body that it no longer takes. */
+  CallOutcome noticed(CallOutcome outcome) {
+    if (outcome instanceof CallOutcome.PaymentRefused) {
+      suspicions.accept("payment_refused");
+    }
+    return outcome;
+  }
+
   private Step judge(Checked checked, Money ceiling, QuoteAnswer answer) {
     return switch (answer) {
       case QuoteAnswer.Challenged(ChallengeReading reading) -> {
@@ -128,9 +149,14 @@ public final class Quoting {
         }
         yield step;
       }
-      case QuoteAnswer.Rejected(int status, String message) ->
-          new Ended(new CallOutcome.SellerRefused(status));
-      case QuoteAnswer.RouteMissing _ -> new Ended(new CallOutcome.RouteGone());
+      case QuoteAnswer.Rejected(int status, String message) -> {
+        suspicions.accept("body_refused");
+        yield new Ended(new CallOutcome.SellerRefused(status));
+      }
+      case QuoteAnswer.RouteMissing _ -> {
+        suspicions.accept("route_missing");
+        yield new Ended(new CallOutcome.RouteGone());
+      }
       case QuoteAnswer.Throttled(Long retryAfter) ->
           new Ended(new CallOutcome.SellerUnavailable("too many requests", retryAfter));
       case QuoteAnswer.Unavailable(String why) -> {
@@ -144,16 +170,27 @@ public final class Quoting {
 
   private Step judge(Checked checked, Money ceiling, ChallengeReading reading) {
     return switch (guard.judge(reading, ceiling)) {
-      case GuardVerdict.Trusted(TrustedOffer offer) -> new Offered(checked, offer);
+      case GuardVerdict.Trusted(TrustedOffer offer) when isTrap(checked, offer) ->
+          surprise(checked, GuardVerdict.Kind.MAXIMUM_PRICE, "asked " + offer.price());
+      case GuardVerdict.Trusted(TrustedOffer offer) -> {
+        catalogue.quoted(checked.operation(), offer.price());
+        yield new Offered(checked, offer);
+      }
       case GuardVerdict.TooDear(Money price, Money most) -> tooDear(checked, price, most);
       case GuardVerdict.Surprise(var kind, String detail) -> surprise(checked, kind, detail);
     };
+  }
+
+  /** Then the body is not what the seller takes, whatever a ceiling allows. */
+  private boolean isTrap(Checked checked, TrustedOffer offer) {
+    return offer.price().equals(catalogue.standing(checked.operation()).trap());
   }
 
   /** Dearer than a policy allows is usual; dearer than the catalogue knows it is a surprise. */
   private Step tooDear(Checked checked, Money price, Money most) {
     Money known = checked.operation().price().ceiling(checked.priceInputs());
     if (!price.atMost(known)) {
+      suspicions.accept("price_above_catalogue");
       surprises.note(
           checked.operation(), "price_above_catalogue", price + " instead of at most " + known);
     }
@@ -161,20 +198,31 @@ public final class Quoting {
   }
 
   private Step surprise(Checked checked, GuardVerdict.Kind kind, String detail) {
+    suspicions.accept(kind.code());
     surprises.note(checked.operation(), kind.code(), detail);
     return new Ended(new CallOutcome.OfferRefused(kind));
   }
 
-  /** The lowest of the catalogue's, the configuration's, the team's and the API key's. */
+  /**
+   * The lowest of the catalogue's, the configuration's, the team's, the API key's and the client's.
+   */
   private Money ceiling(CallRequest request, Checked checked) {
-    return Stream.of(
-            checked.operation().price().ceiling(checked.priceInputs()),
-            priceMax,
-            request.team().policy().priceMax(),
-            request.apiKey().policy().priceMax())
-        .flatMap(Stream::ofNullable)
+    Money known = checked.operation().price().ceiling(checked.priceInputs());
+    Money wanted = request.priceMax().filter(own -> own.atMost(known)).orElse(known);
+    return lowest(wanted, request.team().policy(), request.apiKey().policy());
+  }
+
+  /** What no call of an operation may cost under these policies, whatever its body. */
+  public Money ceiling(Operation operation, Policy... policies) {
+    return lowest(operation.ceiling(), policies);
+  }
+
+  private Money lowest(Money ceiling, Policy... policies) {
+    return Stream.concat(
+            Stream.of(ceiling, priceMax),
+            Stream.of(policies).map(Policy::priceMax).flatMap(Stream::ofNullable))
         .min(Comparator.naturalOrder())
-        .orElse(priceMax);
+        .orElseThrow();
   }
 
   private CallOutcome unknown(CallRequest request) {

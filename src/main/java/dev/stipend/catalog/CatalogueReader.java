@@ -224,7 +224,7 @@ public final class CatalogueReader {
     };
   }
 
-  private static String typeOf(String model, String operation, ModelKind kind) {
+  static String typeOf(String model, String operation, ModelKind kind) {
     return kind == ModelKind.VIDEO ? model + "-video" : model + "-" + operation;
   }
 

@@ -62,11 +62,32 @@ final class ConfigAssembly {
             settings.required("upstreamClient.idleTimeout", Kind.DURATION),
             settings.required("upstreamClient.connections", Kind.NUMBER),
             settings.list("upstreamClient.downloadHosts", Kind.DOWNLOAD_HOST)),
-        new UpstreamSettings.Uploads(
-            settings.required("uploads.endpoint", Kind.SECURE_URL),
-            settings.required("uploads.link", Kind.FILE_LINK),
-            settings.required("uploads.sizeMax", Kind.SIZE),
-            settings.required("uploads.reuse", Kind.DURATION)));
+        new UpstreamSettings.Paths(
+            settings.required("upstreamPaths.generate", Kind.TEMPLATE),
+            settings.required("upstreamPaths.job", Kind.TEMPLATE),
+            settings.required("upstreamPaths.jobs", Kind.TEMPLATE),
+            settings.required("upstreamPaths.upload", Kind.TEMPLATE),
+            settings.required("upstreamPaths.confirmation", Kind.TEMPLATE),
+            settings.required("upstreamPaths.discovery", Kind.TEMPLATE)),
+        discovery(),
+        uploads());
+  }
+
+  private UpstreamSettings.Uploads uploads() {
+    return new UpstreamSettings.Uploads(
+        settings.required("uploads.endpoint", Kind.SECURE_URL),
+        settings.required("uploads.link", Kind.FILE_LINK),
+        settings.required("uploads.sizeMax", Kind.SIZE),
+        settings.required("uploads.reuse", Kind.DURATION));
+  }
+
+  private UpstreamSettings.Discovery discovery() {
+    return new UpstreamSettings.Discovery(
+        settings.required("discovery.use", Kind.oneOf(DiscoveryUse.class)),
+        settings.required("discovery.interval", Kind.DURATION),
+        settings.required("discovery.sizeMax", Kind.SIZE),
+        settings.required("discovery.timeout", Kind.DURATION),
+        settings.optional("discovery.ceiling", Kind.DOLLARS));
   }
 
   private RedisSettings redis() {

@@ -59,6 +59,11 @@ record Kind<T>(
       of("a network: eip155: and the chain's number", "eip155:8453", Kind::network);
   static final Kind<String> DOWNLOAD_HOST =
       of("a host name, or its end after a leading dot", ".example.com", Kind::downloadHost);
+  static final Kind<String> TEMPLATE =
+      of(
+          "a path: it begins with one slash and has no query",
+          "/api/generate/{model}/{operation}",
+          Kind::template);
   static final Kind<URI> ORIGIN =
       of(
           "the seller's origin: https (http only on loopback), without path, query and user",
@@ -88,6 +93,7 @@ record Kind<T>(
   private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+  private static final Pattern PATH_TEMPLATE = Pattern.compile("/(?!/)[A-Za-z0-9._~/{}-]{0,200}");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
   private static final Pattern CHAIN = Pattern.compile("eip155:[1-9]\\d{0,17}");
   private static final Pattern BOOKS = Pattern.compile("[0-9a-f]{32}");
@@ -186,6 +192,10 @@ record Kind<T>(
   private static Optional<String> downloadHost(String text) {
     String host = text.startsWith(".") ? text.substring(1) : text;
     return HOST_NAME.matcher(host).matches() ? Optional.of(lower(text)) : Optional.empty();
+  }
+
+  private static Optional<String> template(String text) {
+    return Optional.of(text).filter(each -> PATH_TEMPLATE.matcher(each).matches());
   }
 
   private static Optional<URI> origin(String text) {

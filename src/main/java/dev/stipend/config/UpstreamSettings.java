@@ -1,5 +1,6 @@
 package dev.stipend.config;
 
+import dev.stipend.money.Money;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,12 @@ import java.util.regex.Pattern;
  *     then meant
  */
 public record UpstreamSettings(
-    Optional<URI> origin, List<String> payees, Client client, Uploads uploads) {
+    Optional<URI> origin,
+    List<String> payees,
+    Client client,
+    Paths paths,
+    Discovery discovery,
+    Uploads uploads) {
 
   static final Pattern PAYEE = Pattern.compile("0x[0-9a-f]{40}");
 
@@ -72,6 +78,65 @@ public record UpstreamSettings(
           .between(connectTimeout, SHORTEST, LONGEST, "5s", "upstreamClient.connectTimeout")
           .between(idleTimeout, SHORTEST, LONGEST, "3s", "upstreamClient.idleTimeout")
           .between(connections, 1, CONNECTIONS_MAX, "32", "upstreamClient.connections")
+          .check();
+    }
+  }
+
+  /**
+   * Where its routes lie: templates, because they have moved before.
+   *
+   * @param generate with {model} and {operation}
+   * @param job with {id}
+   */
+  public record Paths(
+      String generate,
+      String job,
+      String jobs,
+      String upload,
+      String confirmation,
+      String discovery) {
+
+    public Paths {
+      new Rules()
+          .require(
+              generate.contains("{model}") && generate.contains("{operation}"),
+              "lacks {model} or {operation}",
+              "/api/generate/{model}/{operation}",
+              "upstreamPaths.generate")
+          .require(job.contains("{id}"), "lacks {id}", "/api/jobs/{id}", "upstreamPaths.job")
+          .require(
+              !(jobs + upload + confirmation + discovery).contains("{"),
+              "has a part to fill in, but there is nothing for it",
+              "/api/jobs",
+              "upstreamPaths.jobs",
+              "upstreamPaths.upload",
+              "upstreamPaths.confirmation",
+              "upstreamPaths.discovery")
+          .check();
+    }
+  }
+
+  /**
+   * What is made of the seller's own document.
+   *
+   * @param ceiling up to which what only the document has may cost
+   */
+  public record Discovery(
+      DiscoveryUse use,
+      Duration interval,
+      ByteSize sizeMax,
+      Duration timeout,
+      Optional<Money> ceiling) {
+
+    private static final ByteSize SMALLEST = new ByteSize(10_000);
+    private static final ByteSize LARGEST = new ByteSize(50_000_000);
+
+    public Discovery {
+      new Rules()
+          .between(interval, Duration.ofMinutes(1), Duration.ofDays(7), "6h", "discovery.interval")
+          .between(
+              timeout, Duration.ofSeconds(1), Duration.ofMinutes(1), "10s", "discovery.timeout")
+          .between(sizeMax, SMALLEST, LARGEST, "4MB", "discovery.sizeMax")
           .check();
     }
   }

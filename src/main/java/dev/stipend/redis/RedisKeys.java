@@ -52,6 +52,11 @@ final class RedisKeys {
   /** Sorted set: job id → milliseconds at which it is polled. */
   static final String DUE_JOBS = "stipend:{job}:due";
 
+  /**
+   * Hash: what the seller's document says and operators decided. Lives for ever. See shelve.lua.
+   */
+  static final String CATALOGUE = "stipend:catalogue";
+
   /** Set of all team ids. */
   static final String TEAMS = "stipend:team";
 

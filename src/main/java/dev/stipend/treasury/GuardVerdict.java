@@ -24,7 +24,9 @@ public sealed interface GuardVerdict {
     ASSET("unknown_asset"),
     DOMAIN("foreign_domain"),
     AMOUNT("bad_amount"),
-    PAYEE("payee_not_allowed");
+    PAYEE("payee_not_allowed"),
+    /** What the seller asks for a body that it cannot price; not the guard's to see. */
+    MAXIMUM_PRICE("maximum_price");
 
     private final String code;
 

@@ -64,6 +64,7 @@ final class Gathering implements Party {
                 request.apiKey(),
                 file,
                 request.requestId(),
+                Optional.empty(),
                 null,
                 new Part(held, word)));
     add(upload);

@@ -3,8 +3,10 @@ package dev.stipend.upload;
 import dev.stipend.call.CallRequest;
 import dev.stipend.call.IdempotencyId;
 import dev.stipend.call.Party;
+import dev.stipend.money.Money;
 import dev.stipend.team.ApiKey;
 import dev.stipend.team.Team;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A team's wish to have a file where the seller finds it.
  *
+ * @param priceMax what the client itself wants to spend on it at most
  * @param id what the client called the call, where it did
  * @param party with whom it is bought
  */
@@ -20,6 +23,7 @@ public record Wish(
     ApiKey apiKey,
     SpooledFile file,
     String requestId,
+    Optional<Money> priceMax,
     @Nullable IdempotencyId id,
     Party party) {
 
@@ -32,7 +36,7 @@ public record Wish(
     body.put("filename", file.name());
     body.put("contentType", file.type().contentType());
     body.put("size", file.size());
-    return new CallRequest(team, apiKey, MODEL, MODEL, body.toString(), requestId);
+    return new CallRequest(team, apiKey, MODEL, MODEL, body.toString(), priceMax, requestId);
   }
 
   /**

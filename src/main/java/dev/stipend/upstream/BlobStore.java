@@ -160,6 +160,7 @@ public final class BlobStore implements FileStore {
                                 ? SellerHttp.converse(
                                     connection.result(),
                                     connection.result().send(opened),
+                                    SellerHttp.BODY_BYTES_MAX,
                                     settings.timeout())
                                 : Future.succeededFuture(
                                     (Exchange) new Exchange.NotConnected("no connection")))

@@ -42,8 +42,14 @@ final class SellerHttp {
   private final HttpClientAgent client;
   private final RequestOptions target;
   private final Duration connectTimeout;
+  private final int bodyBytesMax;
 
   SellerHttp(Vertx vertx, UpstreamSettings settings) {
+    this(vertx, settings, BODY_BYTES_MAX);
+  }
+
+  SellerHttp(Vertx vertx, UpstreamSettings settings, int bodyBytesMax) {
+    this.bodyBytesMax = bodyBytesMax;
     URI origin = settings.origin();
     this.connectTimeout = settings.connectTimeout();
     this.target =
@@ -92,7 +98,7 @@ final class SellerHttp {
         .transform(
             connection ->
                 connection.succeeded()
-                    ? converse(connection.result(), body, timeout)
+                    ? converse(connection.result(), body, bodyBytesMax, timeout)
                     : Future.succeededFuture(
                         new Exchange.NotConnected(notConnected(connection.cause()))));
   }
@@ -102,14 +108,18 @@ final class SellerHttp {
   }
 
   private static Future<Exchange> converse(
-      HttpClientRequest request, @Nullable Buffer body, Duration timeout) {
-    return converse(request, body == null ? request.send() : request.send(body), timeout);
+      HttpClientRequest request, @Nullable Buffer body, int bodyBytesMax, Duration timeout) {
+    return converse(
+        request, body == null ? request.send() : request.send(body), bodyBytesMax, timeout);
   }
 
   /** The answer to what is being sent. */
   static Future<Exchange> converse(
-      HttpClientRequest request, Future<HttpClientResponse> sent, Duration timeout) {
-    return sent.compose(SellerHttp::read)
+      HttpClientRequest request,
+      Future<HttpClientResponse> sent,
+      int bodyBytesMax,
+      Duration timeout) {
+    return sent.compose(response -> read(response, bodyBytesMax))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             cause -> {
@@ -119,7 +129,7 @@ final class SellerHttp {
   }
 
   /** The head alone is an answer too, so a body that breaks off does not make it less of one. */
-  private static Future<Exchange> read(HttpClientResponse response) {
+  private static Future<Exchange> read(HttpClientResponse response, int bodyBytesMax) {
     Promise<Exchange> answer = Promise.promise();
     Exchange headOnly = new Exchange.Answer(response.statusCode(), response.headers(), null);
     Buffer body = Buffer.buffer();
@@ -130,7 +140,7 @@ final class SellerHttp {
                 new Exchange.Answer(response.statusCode(), response.headers(), body)));
     response.handler(
         chunk -> {
-          if (body.length() + chunk.length() <= BODY_BYTES_MAX) {
+          if (body.length() + chunk.length() <= bodyBytesMax) {
             body.appendBuffer(chunk);
           } else if (answer.tryComplete(headOnly)) {
             response.request().reset();

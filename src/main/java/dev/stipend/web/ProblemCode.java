@@ -50,6 +50,12 @@ public enum ProblemCode {
       Retry.NO,
       "No such model or operation",
       "GET /api/models lists what there is."),
+  MODEL_UNAVAILABLE(
+      404,
+      "invalid_request_error",
+      Retry.NO,
+      "Model not sold at the moment",
+      "Nothing was paid; use another model (GET /api/models shows what is available), or ask ops."),
   ROUTE_NOT_FOUND(
       404,
       "invalid_request_error",

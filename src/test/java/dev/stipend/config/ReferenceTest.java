@@ -65,6 +65,19 @@ class ReferenceTest {
                     Duration.ofSeconds(3),
                     32,
                     List.of(".blob.vercel-storage.com")),
+                new UpstreamSettings.Paths(
+                    "/api/generate/{model}/{operation}",
+                    "/api/jobs/{id}",
+                    "/api/jobs",
+                    "/api/upload",
+                    "/api/upload/confirm",
+                    "/openapi.json"),
+                new UpstreamSettings.Discovery(
+                    DiscoveryUse.FOLLOW,
+                    Duration.ofHours(6),
+                    new ByteSize(4_000_000),
+                    Duration.ofSeconds(10),
+                    Optional.empty()),
                 new UpstreamSettings.Uploads(
                     URI.create("https://vercel.com/api/blob/"),
                     "https://{store}.public.blob.vercel-storage.com/{pathname}",

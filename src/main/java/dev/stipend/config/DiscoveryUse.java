@@ -1,0 +1,7 @@
+package dev.stipend.config;
+
+/** Whether the seller's own document is laid over the catalogue. */
+public enum DiscoveryUse {
+  FOLLOW,
+  OFF
+}
