@@ -28,6 +28,9 @@ import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
+import dev.stipend.upload.Confirmations;
+import dev.stipend.upload.FileStore;
+import dev.stipend.upload.Uploading;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the two ports and the recurring tasks share, by what they are about. */
@@ -79,5 +82,13 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
   record Shelf(Catalogue catalogue, CatalogueWatch watch) {}
 
   /** What was bought. */
-  record Work(RedisJobs jobs, MediaStore media, JobFollower follower, BusyCalls busyCalls) {}
+  record Work(
+      RedisJobs jobs,
+      MediaStore media,
+      JobFollower follower,
+      BusyCalls busyCalls,
+      Uploads uploads) {}
+
+  /** What teams bring. */
+  record Uploads(Uploading uploading, FileStore store, Confirmations confirmations) {}
 }

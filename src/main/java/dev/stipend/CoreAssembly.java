@@ -43,6 +43,7 @@ import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
+import dev.stipend.redis.RedisKnownFiles;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
 import dev.stipend.redis.RedisOutflow;
@@ -68,6 +69,9 @@ import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.treasury.TrustedTerms;
+import dev.stipend.upload.Uploading;
+import dev.stipend.upstream.BlobSettings;
+import dev.stipend.upstream.BlobStore;
 import dev.stipend.upstream.DownloadSettings;
 import dev.stipend.upstream.ResultDownload;
 import dev.stipend.upstream.StableStudio;
@@ -94,6 +98,7 @@ final class CoreAssembly {
   /** The sandbox's chain is in this process. */
   private static final int UNBOUNDED = 1_000_000;
 
+  private static final Duration UPLOAD_MAX = Duration.ofMinutes(2);
   private static final Duration DOWNLOAD_MAX = Duration.ofMinutes(5);
 
   /** Beyond the seller's time to answer, for what the gateway itself still has to write. */
@@ -119,16 +124,18 @@ final class CoreAssembly {
     RedisJobs jobs = new RedisJobs(redis, clock);
     Core.Register register = register(redis, pepper);
     Core.Money money = money(redis, peers, wallets, jobs, register.directory());
+    Core.Sales sales = sales(shelf, peers, seller, money, jobs, redis, meters);
     return new Core(
         register,
         money,
-        sales(shelf, peers, seller, money, jobs, redis, meters),
+        sales,
         work(
             catalogue,
             peers,
             jobsOf(seller, peers, wallets.former()),
             jobs,
             new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
+            uploads(sales, peers, jobs, seller, redis),
             meters),
         meters);
   }
@@ -210,7 +217,7 @@ final class CoreAssembly {
     Quoting quoting =
         new Quoting(
             shelf.catalogue(),
-            new BodyCheck(),
+            new BodyCheck(peers.ownLinks()),
             seller,
             new OfferGuard(terms(peers)),
             payments.priceMax(),
@@ -254,10 +261,33 @@ final class CoreAssembly {
       JobSource seller,
       RedisJobs jobs,
       BusyCalls busyCalls,
+      Core.Uploads uploads,
       Meters meters) {
     MediaStore media = media();
     return new Core.Work(
-        jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls);
+        jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls, uploads);
+  }
+
+  private Core.Uploads uploads(
+      Core.Sales sales, Peers peers, RedisJobs jobs, StableStudio seller, RedisLink redis) {
+    BlobSettings settings =
+        new BlobSettings(
+            peers.blobs().endpoint(),
+            peers.blobs().link(),
+            config.upstream().client().downloadHosts(),
+            UPLOAD_MAX);
+    BlobStore store = new BlobStore(vertx, settings, clock);
+    return new Core.Uploads(
+        new Uploading(
+            sales.calls(),
+            jobs,
+            new RedisKnownFiles(redis),
+            store,
+            seller,
+            clock,
+            config.upstream().uploads().reuse()),
+        store,
+        seller);
   }
 
   private MediaStore media() {
@@ -364,7 +394,8 @@ final class CoreAssembly {
     return new StableStudio(
         vertx,
         settings(peers),
-        new UpstreamPaths(paths.generate(), paths.job(), paths.jobs()),
+        new UpstreamPaths(
+            paths.generate(), paths.job(), paths.jobs(), paths.upload(), paths.confirmation()),
         wallet,
         clock,
         StableStudio.randomNonces());
@@ -409,13 +440,14 @@ final class CoreAssembly {
   }
 
   /** Who is on the other side: the real seller, or the sandbox. */
-  record Peers(URI origin, Set<Address> payees, List<URI> chainRpc) {
+  record Peers(URI origin, Set<Address> payees, List<URI> chainRpc, Blobs blobs) {
 
     static Peers real(Config config) {
       return new Peers(
           config.upstream().origin().orElseThrow(),
           addresses(config.upstream().payees()),
-          config.treasury().chain().rpc());
+          config.treasury().chain().rpc(),
+          new Blobs(config.upstream().uploads().endpoint(), config.upstream().uploads().link()));
     }
 
     static Peers sandbox(Config config, Sandbox sandbox) {
@@ -423,8 +455,22 @@ final class CoreAssembly {
       return new Peers(
           sandbox.origin(),
           addresses(payees.isEmpty() ? List.of(sandbox.payee()) : payees),
-          List.of(sandbox.chainRpc()));
+          List.of(sandbox.chainRpc()),
+          new Blobs(sandbox.blobEndpoint(), sandbox.blobUrl()));
     }
+
+    /** What a link to a file begins with where the seller is on this machine. */
+    @Nullable String ownLinks() {
+      String link = blobs.link();
+      return link.startsWith("http:") ? link.substring(0, link.indexOf('{')) : null;
+    }
+
+    /**
+     * The seller's store.
+     *
+     * @param link where a file lies, with places for the names of store and file
+     */
+    record Blobs(URI endpoint, String link) {}
 
     private static Set<Address> addresses(List<String> texts) {
       return texts.stream().map(Address::parse).collect(Collectors.toUnmodifiableSet());

@@ -3,6 +3,7 @@ package dev.stipend;
 import dev.stipend.CoreAssembly.Peers;
 import dev.stipend.admin.AdminRoutes;
 import dev.stipend.admin.Health;
+import dev.stipend.api.Intake;
 import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
 import dev.stipend.budget.Calendar;
@@ -21,6 +22,7 @@ import dev.stipend.sandbox.Sandbox;
 import dev.stipend.sandbox.SandboxSettings;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.TokenWatch;
+import dev.stipend.upload.AttachedCalls;
 import dev.stipend.web.AccessLog;
 import dev.stipend.web.Authentication;
 import dev.stipend.web.BodyReader;
@@ -169,6 +171,13 @@ final class GatewayStart {
         new TeamRoutes(
             new TeamRoutes.Selling(
                 core.sales().calls(), core.sales().quoting(), core.sales().pace()),
+            new TeamRoutes.Uploads(
+                core.work().uploads().uploading(),
+                new AttachedCalls(core.sales().calls(), core.work().uploads().uploading()),
+                core.work().uploads().store(),
+                new Intake(
+                    vertx, core.work().media(), config.upstream().uploads().sizeMax().bytes()),
+                core.work().uploads().confirmations()),
             new TeamRoutes.Reading(
                 new TeamRoutes.Shelf(
                     core.sales().catalogue(), core.sales().shelf().watch(), core.money().stops()),

@@ -63,6 +63,7 @@ class ArchitectureTest {
         own("money", "x402", "team", "catalog", "budget", "ledger", "treasury", "job"),
         LOG,
         JSON);
+    row("upload", own("money", "team", "catalog", "ledger", "job", "call"), LOG, JSON);
     row("config", own("money", "catalog"), JSON);
     List<String> inside =
         own(
@@ -75,6 +76,7 @@ class ArchitectureTest {
             "treasury",
             "job",
             "call",
+            "upload",
             "config");
     row("redis", inside, VERTX, LOG, JSON, "redis.embedded..");
     row("upstream", inside, VERTX, LOG, JSON);

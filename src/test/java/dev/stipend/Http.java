@@ -73,6 +73,15 @@ final class Http {
             .POST(BodyPublishers.ofString(body)));
   }
 
+  Reply post(String path, String contentType, byte[] body) {
+    return await(postLater(path, contentType, body));
+  }
+
+  CompletableFuture<Reply> postLater(String path, String contentType, byte[] body) {
+    return begin(
+        request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+  }
+
   Reply send(String method, String path, String body) {
     return await(
         begin(

@@ -39,6 +39,11 @@ class NoWayAroundTest {
   private static final Map<String, Asked> ADMIN_ROUTES = new LinkedHashMap<>();
 
   private static final String GENERATE = "POST /api/generate/:model/:operation";
+  private static final String UPLOAD = "POST /api/upload";
+  private static final String OLD_UPLOAD = "POST /api/x402/uploads";
+  private static final String TOKEN = "{\"filename\":\"a.png\",\"contentType\":\"image/png\"}";
+  private static final String CONFIRMATION =
+      "{\"uploadId\":\"nobodys\",\"blobUrl\":\"https://example.com/a.png\"}";
   private static final String OLD_GENERATE = "POST /api/x402/:model/:operation";
   private static final String NOBODYS = "01m7w8p807ah9tjm68pap53gee";
 
@@ -71,6 +76,10 @@ class NoWayAroundTest {
         "/api/quote/nano-banana-pro/generate",
         "{\"prompt\":\"x\"}",
         200);
+    team(UPLOAD, "/api/upload", TOKEN, 429);
+    team(OLD_UPLOAD, "/api/x402/uploads", TOKEN, 429);
+    team("POST /api/upload/confirm", "/api/upload/confirm", CONFIRMATION, 404);
+    team("POST /api/x402/uploads/confirm", "/api/x402/uploads/confirm", CONFIRMATION, 404);
     team("GET /api/jobs", "/api/jobs", "", 200);
     team("GET /api/jobs/:id", "/api/jobs/" + NOBODYS, "", 404);
     team("GET /api/jobs/:id/content", "/api/jobs/" + NOBODYS + "/content", "", 404);
@@ -213,13 +222,13 @@ class NoWayAroundTest {
   }
 
   @Test
-  void whereThereIsRoomOnlyTheGenerateRoutesPayAndOnlyWhatTheyReserved() {
+  void whereThereIsRoomOnlyTheRoutesThatBuyPayAndOnlyWhatTheyReserved() {
     Customer rich = gateway.customer("100.00");
     int before = PAYMENTS_SENT.get();
 
     TEAM_ROUTES.forEach(
         (route, asked) -> {
-          if (!route.equals(GENERATE) && !route.equals(OLD_GENERATE)) {
+          if (!Set.of(GENERATE, OLD_GENERATE, UPLOAD, OLD_UPLOAD).contains(route)) {
             walk(gateway.team(), route, asked, rich.secret());
           }
         });

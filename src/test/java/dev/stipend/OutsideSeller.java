@@ -63,6 +63,8 @@ final class OutsideSeller implements AutoCloseable {
   Map<String, String> environment(URI origin) {
     Map<String, String> environment = new HashMap<>();
     environment.put("STIPEND_UPSTREAM", origin.toString());
+    environment.put("STIPEND_UPLOADS_ENDPOINT", sandbox.blobEndpoint().toString());
+    environment.put("STIPEND_UPLOADS_LINK", sandbox.blobUrl());
     environment.put("STIPEND_PAYEES", sandbox.payee());
     environment.put("STIPEND_CHAIN_RPC", sandbox.chainRpc().toString());
     // The chain is on this machine, and tests have more in doubt at once than a day of a company.

@@ -2,15 +2,23 @@ package dev.stipend.api;
 
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.Charge;
+import dev.stipend.call.Room;
 import dev.stipend.ledger.SpendId;
+import dev.stipend.money.Money;
+import dev.stipend.upload.AttachedOutcome;
+import dev.stipend.upload.SpooledFile;
+import dev.stipend.upload.UploadOutcome;
+import dev.stipend.upload.UploadOutcome.Uploaded;
 import dev.stipend.web.JsonReply;
 import dev.stipend.web.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Answers a call: the seller's own body where it went well, a problem where it did not. */
 final class CallReply {
@@ -24,10 +32,23 @@ final class CallReply {
   }
 
   Future<Void> send(RoutingContext context, CallOutcome outcome) {
+    return send(context, outcome, List.of());
+  }
+
+  Future<Void> send(RoutingContext context, AttachedOutcome outcome) {
+    return switch (outcome) {
+      case AttachedOutcome.Called(CallOutcome call, List<Uploaded> stored) ->
+          send(context, call, stored);
+      case AttachedOutcome.NotStored(SpooledFile _, UploadOutcome why) ->
+          Problems.send(context, UploadReply.notStored(why));
+    };
+  }
+
+  private Future<Void> send(RoutingContext context, CallOutcome outcome, List<Uploaded> stored) {
     return switch (outcome) {
       case CallOutcome.Repeated(CallOutcome first) -> {
         context.response().putHeader("Idempotency-Replayed", "true");
-        yield send(context, first);
+        yield send(context, first, stored);
       }
       case CallOutcome.Bought bought -> {
         HttpServerResponse response = context.response();
@@ -35,13 +56,16 @@ final class CallReply {
         if (bought.transaction() != null) {
           response.putHeader("X-Payment-Transaction", bought.transaction());
         }
-        yield JsonReply.ok(context, job(context, bought.job(), bought.type()));
+        Map<String, Object> body = job(context, bought.job(), bought.type());
+        tellFiles(response, body, bought.charge(), stored);
+        yield JsonReply.ok(context, body);
       }
       case CallOutcome.InDoubt doubt -> {
         tellCost(context.response(), doubt.charge());
         // A retry could buy again; following the job cannot.
         context.response().putHeader("x-should-retry", "false");
         Map<String, Object> body = job(context, doubt.job(), doubt.type());
+        tellFiles(context.response(), body, doubt.charge(), stored);
         body.put("payment", "in_doubt");
         body.put(
             "help",
@@ -77,6 +101,32 @@ final class CallReply {
     };
   }
 
+  /** What each file cost, and what all came to: they are payments of their own. */
+  private static void tellFiles(
+      HttpServerResponse response, Map<String, Object> body, Charge charge, List<Uploaded> stored) {
+    if (stored.isEmpty()) {
+      return;
+    }
+    Money files =
+        stored.stream()
+            .flatMap(one -> one.charge().stream())
+            .map(Charge::amount)
+            .reduce(Money.ZERO, Money::plus);
+    Money all = charge.amount().plus(files);
+    body.put("uploads", stored.stream().map(UploadReply::json).toList());
+    body.put("cost", charge.amount().toDollars());
+    body.put("uploadCost", files.toDollars());
+    body.put("totalCost", all.toDollars());
+    // Who was reserved last knows best what is left.
+    Stream.concat(Stream.of(charge), stored.stream().flatMap(one -> one.charge().stream()))
+        .flatMap(each -> each.room().stream())
+        .min(Comparator.comparing(Room::left))
+        .ifPresent(room -> tellRoom(response, room));
+    response
+        .putHeader("X-Cost-Usd", all.toDollars())
+        .putHeader("X-Upload-Cost-Usd", files.toDollars());
+  }
+
   private Map<String, Object> job(RoutingContext context, SpendId job, String type) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", true);
@@ -98,17 +148,16 @@ final class CallReply {
   }
 
   /** What it cost, and what is left under the limit that has least left. */
-  private static void tellCost(HttpServerResponse response, Charge charge) {
+  static void tellCost(HttpServerResponse response, Charge charge) {
     response.putHeader("X-Cost-Usd", charge.amount().toDollars());
-    charge
-        .room()
-        .ifPresent(
-            room -> {
-              response.putHeader("X-Budget-Limit-Usd", room.amount().toDollars());
-              response.putHeader("X-Budget-Remaining-Usd", room.left().toDollars());
-              response.putHeader("X-Budget-Name", room.limit());
-            });
+    charge.room().ifPresent(room -> tellRoom(response, room));
     warn(response, charge.warnings());
+  }
+
+  private static void tellRoom(HttpServerResponse response, Room room) {
+    response.putHeader("X-Budget-Limit-Usd", room.amount().toDollars());
+    response.putHeader("X-Budget-Remaining-Usd", room.left().toDollars());
+    response.putHeader("X-Budget-Name", room.limit());
   }
 
   private static void warn(HttpServerResponse response, List<String> warnings) {

@@ -34,7 +34,7 @@ final class CallRequests {
                     Authentication.caller(context).apiKey(),
                     context.pathParam("model"),
                     context.pathParam("operation"),
-                    decode(body),
+                    text(body),
                     priceMax,
                     RequestIds.of(context)));
   }
@@ -42,7 +42,7 @@ final class CallRequests {
   /**
    * A prompt must arrive as it was written, so bytes that are no UTF-8 are refused, not replaced.
    */
-  private static String decode(byte[] body) {
+  static String text(byte[] body) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {

@@ -1,14 +1,19 @@
 package dev.stipend.api;
 
 import dev.stipend.call.CallOnce;
-import dev.stipend.call.CallOutcome;
 import dev.stipend.call.IdempotencyId;
+import dev.stipend.upload.AttachedOutcome;
+import dev.stipend.upload.Wish;
 import dev.stipend.web.BodyReader;
+import dev.stipend.web.Problem;
+import dev.stipend.web.ProblemCode;
+import dev.stipend.web.ProblemException;
 import dev.stipend.web.RequestIds;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +30,16 @@ final class GenerateRoute {
   private final PaceHeaders pace;
   private final BodyReader bodies;
   private final CallReply reply;
+  private final AttachedRoute attached;
 
-  GenerateRoute(CallOnce calls, PaceHeaders pace, BodyReader bodies, CallReply reply) {
+  GenerateRoute(
+      CallOnce calls,
+      AttachedRoute attached,
+      PaceHeaders pace,
+      BodyReader bodies,
+      CallReply reply) {
     this.calls = calls;
+    this.attached = attached;
     this.pace = pace;
     this.bodies = bodies;
     this.reply = reply;
@@ -46,15 +58,25 @@ final class GenerateRoute {
                                 : Future.failedFuture(failure)));
   }
 
-  private Future<CallOutcome> outcome(RoutingContext context) {
+  private Future<AttachedOutcome> outcome(RoutingContext context) {
     @Nullable IdempotencyId id = IdempotencyHeader.read(context);
     logRepetition(context, id);
+    if (Wish.MODEL.equals(context.pathParam("model"))) {
+      throw new ProblemException(
+          Problem.of(ProblemCode.MODEL_NOT_FOUND, "An upload is no model.")
+              .param("model")
+              .help("Send the file to POST /api/upload."));
+    }
+    if (AttachedRoute.isMeant(context)) {
+      return attached.buy(context, id);
+    }
     Context own = context.vertx().getOrCreateContext();
-    return on(own, CallRequests.read(context, bodies).compose(request -> calls.buy(request, id)));
+    return on(own, CallRequests.read(context, bodies).compose(request -> calls.buy(request, id)))
+        .map(outcome -> new AttachedOutcome.Called(outcome, List.of()));
   }
 
   /** A call that joined another one ends wherever that one ends; its answer belongs here. */
-  private static <T> Future<T> on(Context own, Future<T> end) {
+  static <T> Future<T> on(Context own, Future<T> end) {
     Promise<T> here = Promise.promise();
     own.runOnContext(_ -> end.onComplete(here));
     return here.future();

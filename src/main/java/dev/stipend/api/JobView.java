@@ -58,6 +58,10 @@ final class JobView {
 
   private Map<String, Object> result(
       RoutingContext context, Job job, Optional<Operation> operation) {
+    String uploadId = job.sellerId();
+    if (job.answer() != null && uploadId != null) {
+      return Map.of("uploadId", uploadId);
+    }
     boolean video =
         operation.map(Operation::result).filter(kind -> kind == ResultKind.VIDEO).isPresent();
     Map<String, Object> result = new LinkedHashMap<>();

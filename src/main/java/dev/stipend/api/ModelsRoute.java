@@ -77,7 +77,7 @@ final class ModelsRoute {
     boolean isSold = standing.availability() == Availability.AVAILABLE;
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", operation.name());
-    json.put("path", Family.NEW.generate(operation.id()));
+    json.put("path", operation.path());
     json.put("status", isSold && stop.isPresent() ? "stopped" : standing.availability().text());
     stop.ifPresent(since -> json.put("stoppedSince", since.since().toString()));
     json.put("price", operation.price().text());

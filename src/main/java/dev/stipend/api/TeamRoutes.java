@@ -10,6 +10,10 @@ import dev.stipend.catalog.CatalogueWatch;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
 import dev.stipend.treasury.Stops;
+import dev.stipend.upload.AttachedCalls;
+import dev.stipend.upload.Confirmations;
+import dev.stipend.upload.FileStore;
+import dev.stipend.upload.Uploading;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import io.vertx.core.Handler;
@@ -21,6 +25,7 @@ import java.time.InstantSource;
 public final class TeamRoutes {
 
   private final Selling selling;
+  private final Uploads uploads;
   private final Reading reading;
   private final Handler<RoutingContext> authentication;
   private final BodyReader bodies;
@@ -28,11 +33,13 @@ public final class TeamRoutes {
 
   public TeamRoutes(
       Selling selling,
+      Uploads uploads,
       Reading reading,
       Handler<RoutingContext> authentication,
       BodyReader bodies,
       Links links) {
     this.selling = selling;
+    this.uploads = uploads;
     this.reading = reading;
     this.authentication = authentication;
     this.bodies = bodies;
@@ -52,10 +59,26 @@ public final class TeamRoutes {
         .handler(Step.of(content::answer));
     router.route("/api/*").handler(BodyReader.hold()).handler(authentication);
     GenerateRoute generate =
-        new GenerateRoute(selling.calls(), new PaceHeaders(selling.pace()), bodies, reply);
+        new GenerateRoute(
+            selling.calls(),
+            new AttachedRoute(uploads.attached(), reading.shelf().catalogue(), uploads.intake()),
+            new PaceHeaders(selling.pace()),
+            bodies,
+            reply);
+    UploadRoute upload =
+        new UploadRoute(
+            selling.calls(),
+            uploads.uploading(),
+            uploads.intake(),
+            bodies,
+            new PaceHeaders(selling.pace()),
+            new UploadReply(reading.jobs(), uploads.store(), reply));
+    ConfirmRoute confirm = new ConfirmRoute(reading.jobs(), uploads.confirmations(), bodies);
     JobsRoute jobs = new JobsRoute(reading.jobs(), view);
     JobRoute job = new JobRoute(ownJobs, view);
     for (Family family : Family.values()) {
+      router.post(family.upload()).handler(Step.of(upload::answer));
+      router.post(family.confirmation()).handler(Step.of(confirm::answer));
       router.post(family.generate()).handler(Step.of(generate::answer));
       router.get(family.jobs()).handler(Step.of(jobs::answer));
       router.get(family.job()).handler(Step.of(job::answer));
@@ -76,6 +99,14 @@ public final class TeamRoutes {
 
   /** The use cases that may lead to a payment. */
   public record Selling(CallOnce calls, Quoting quoting, Pace pace) {}
+
+  /** What files need that clients bring. */
+  public record Uploads(
+      Uploading uploading,
+      AttachedCalls attached,
+      FileStore store,
+      Intake intake,
+      Confirmations confirmations) {}
 
   /** What there is to buy, how it changed, and what of it is stopped. */
   public record Shelf(Catalogue catalogue, CatalogueWatch watch, Stops stops) {}

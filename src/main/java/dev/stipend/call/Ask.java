@@ -11,7 +11,7 @@ import java.util.Optional;
 public record Ask(String route, String fingerprint) {
 
   static Ask of(Checked checked) {
-    return new Ask("POST /api/generate/" + checked.operation().id(), checked.fingerprint());
+    return new Ask("POST " + checked.operation().path(), checked.fingerprint());
   }
 
   /** What differs from another request, in a word for its client; empty when they are the same. */

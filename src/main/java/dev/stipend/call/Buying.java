@@ -12,9 +12,12 @@ import dev.stipend.budget.Scope;
 import dev.stipend.budget.Stop;
 import dev.stipend.call.Quoting.Ended;
 import dev.stipend.call.Quoting.Offered;
+import dev.stipend.catalog.ModelKind;
+import dev.stipend.catalog.Operation;
 import dev.stipend.ledger.Order;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
+import dev.stipend.team.CallRates.Rate;
 import dev.stipend.treasury.TrustedOffer;
 import dev.stipend.x402.ChallengeReading;
 import io.vertx.core.Future;
@@ -22,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +62,12 @@ public final class Buying {
   /**
    * Buys.
    *
-   * @param permit asked for when the money is reserved; where it fails, nothing is paid
+   * @param permit asked for when the money is reserved
    */
-  Future<CallOutcome> buy(
-      CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
-    return pace.begin(request)
+  Future<CallOutcome> buy(CallRequest request, Checked wish, Called call, Permit permit) {
+    return (call.party().isCounted()
+            ? pace.begin(request)
+            : Future.succeededFuture(Optional.<Rate>empty()))
         .transform(
             (refused, failure) -> {
               if (failure != null) {
@@ -80,8 +83,7 @@ public final class Buying {
             });
   }
 
-  private Future<CallOutcome> quote(
-      CallRequest request, Checked wish, Called call, Supplier<Future<Void>> permit) {
+  private Future<CallOutcome> quote(CallRequest request, Checked wish, Called call, Permit permit) {
     return quoting
         .quote(request, wish)
         .compose(
@@ -94,16 +96,12 @@ public final class Buying {
   }
 
   private Future<CallOutcome> reserve(
-      CallRequest request,
-      Checked checked,
-      Called call,
-      TrustedOffer offer,
-      Supplier<Future<Void>> permit) {
+      CallRequest request, Checked checked, Called call, TrustedOffer offer, Permit permit) {
     Order order = order(request, checked, call);
     Instant now = clock.instant();
     CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
     return budgets
-        .reserve(order, offer.price(), windows, jobs(request), rules.reservationDeadline())
+        .reserve(order, offer.price(), windows, jobs(request, checked.operation()), deadline(call))
         .transform(
             (outcome, failure) -> {
               if (failure != null) {
@@ -139,7 +137,7 @@ public final class Buying {
   }
 
   private Future<CallOutcome> pay(
-      Payment.Due due, CallRequest request, Called call, Supplier<Future<Void>> permit) {
+      Payment.Due due, CallRequest request, Called call, Permit permit) {
     return payment
         .pay(due, permit)
         .compose(
@@ -160,11 +158,7 @@ public final class Buying {
    * so both amounts are held. Empty where that cannot be: then the refusal stands.
    */
   private Future<Optional<CallOutcome>> payAnew(
-      Payment.Due first,
-      TrustedOffer offer,
-      CallRequest request,
-      Called call,
-      Supplier<Future<Void>> permit) {
+      Payment.Due first, TrustedOffer offer, CallRequest request, Called call, Permit permit) {
     Order order = order(request, first.checked(), call.again());
     Instant now = clock.instant();
     CountingWindows windows = CountingWindows.at(now, rules.organisation(), request.team());
@@ -178,8 +172,8 @@ public final class Buying {
                             order,
                             offer.price(),
                             windows,
-                            jobs(request),
-                            rules.reservationDeadline())
+                            jobs(request, first.checked().operation()),
+                            deadline(call))
                         .map(Optional::of)
                     : Future.succeededFuture(Optional.<ReserveOutcome>empty()))
         .onFailure(
@@ -213,7 +207,15 @@ public final class Buying {
     return new CallOutcome.OverCeiling(over.window(), over.ceiling(), over.needed(), over.ends());
   }
 
-  private static JobsAtOnce jobs(CallRequest request) {
+  private Duration deadline(Called call) {
+    return rules.reservationDeadline().plus(call.party().patience());
+  }
+
+  /** An upload makes no job of the seller's, so none of ours keeps it from being bought. */
+  private static JobsAtOnce jobs(CallRequest request, Operation operation) {
+    if (operation.kind() == ModelKind.UPLOAD) {
+      return new JobsAtOnce(null, null);
+    }
     return new JobsAtOnce(
         request.team().policy().jobsAtOnce(), request.apiKey().policy().jobsAtOnce());
   }
@@ -241,11 +243,12 @@ public final class Buying {
    *
    * @param second pays where the first is refused and the seller asks for something else
    * @param idempotencyId the client's name for it, where it gave one
+   * @param party with whom it is bought
    */
-  record Called(SpendId spend, SpendId second, @Nullable String idempotencyId) {
+  record Called(SpendId spend, SpendId second, @Nullable String idempotencyId, Party party) {
 
     Called again() {
-      return new Called(second, second, idempotencyId);
+      return new Called(second, second, idempotencyId, party);
     }
   }
 

@@ -74,10 +74,15 @@ public final class CallOnce {
    * @param id the client's own; null where it sent none
    */
   public Future<CallOutcome> buy(CallRequest request, @Nullable IdempotencyId id) {
+    return buy(request, id, Party.ALONE);
+  }
+
+  /** The same for a call that is bought together with others. */
+  public Future<CallOutcome> buy(CallRequest request, @Nullable IdempotencyId id, Party party) {
     return switch (quoting.check(request)) {
       case Quoting.Failed(CallOutcome outcome) -> Future.succeededFuture(outcome);
       case Quoting.Passed(Checked checked) ->
-          join(new Sent(request, checked, name(request, checked, id), Ask.of(checked)));
+          join(new Sent(request, checked, name(request, checked, id), Ask.of(checked), party));
     };
   }
 
@@ -157,7 +162,15 @@ public final class CallOnce {
 
   private Future<CallOutcome> buy(Sent sent, SpendId id) {
     return buying
-        .buy(sent.request(), sent.checked(), sent.called(id, newId.get()), () -> bind(sent, id))
+        .buy(
+            sent.request(),
+            sent.checked(),
+            sent.called(id, newId.get()),
+            reserved ->
+                sent.party()
+                    .reserved()
+                    .compose(all -> bind(sent, id))
+                    .compose(bound -> sent.party().ready(reserved)))
         .compose(outcome -> noted(sent, note(sent, id, outcome)).map(outcome));
   }
 
@@ -239,13 +252,13 @@ public final class CallOnce {
   }
 
   /** A request that passed the check. */
-  private record Sent(CallRequest request, Checked checked, ClaimName name, Ask ask) {
+  private record Sent(CallRequest request, Checked checked, ClaimName name, Ask ask, Party party) {
 
     Buying.Called called(SpendId spend, SpendId second) {
       return switch (name) {
         case ClaimName.Given(var _, IdempotencyId id) ->
-            new Buying.Called(spend, second, id.value());
-        case ClaimName.Equal _ -> new Buying.Called(spend, second, null);
+            new Buying.Called(spend, second, id.value(), party);
+        case ClaimName.Equal _ -> new Buying.Called(spend, second, null, party);
       };
     }
   }

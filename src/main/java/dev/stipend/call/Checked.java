@@ -21,4 +21,9 @@ public record Checked(
   public Checked {
     warnings = List.copyOf(warnings);
   }
+
+  /** The same request, and another form of what is bought with it. */
+  Checked buying(Purchase other) {
+    return new Checked(operation, other, priceInputs, warnings, fingerprint);
+  }
 }

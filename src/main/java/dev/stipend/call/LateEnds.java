@@ -1,6 +1,8 @@
 package dev.stipend.call;
 
+import dev.stipend.catalog.ModelKind;
 import dev.stipend.job.Job;
+import dev.stipend.job.JobAdoption;
 import dev.stipend.job.JobState;
 import dev.stipend.job.JobStore;
 import dev.stipend.ledger.Spend;
@@ -38,6 +40,10 @@ public final class LateEnds implements SpendEnds {
                 return Future.succeededFuture();
               }
               Job job = found.get();
+              if (spend.order().modelClass().equals(ModelKind.UPLOAD.text())
+                  && job.answer() == null) {
+                return jobs.end(job.id(), JobState.LOST, JobAdoption.ANSWER_LOST, false).mapEmpty();
+              }
               return job.state().isFinal() ? Future.succeededFuture() : jobs.unshelve(job);
             });
   }

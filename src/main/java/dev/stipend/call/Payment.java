@@ -2,6 +2,7 @@ package dev.stipend.call;
 
 import dev.stipend.budget.Reservation;
 import dev.stipend.budget.Stop;
+import dev.stipend.catalog.ModelKind;
 import dev.stipend.catalog.Operation;
 import dev.stipend.job.Generation;
 import dev.stipend.job.Job;
@@ -21,13 +22,14 @@ import dev.stipend.x402.ReceiptReading;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * From the reservation to the end of the spend. The job and the authorization are written down, the
@@ -85,16 +87,17 @@ public final class Payment {
    *
    * @param permit where it fails, nothing is signed
    */
-  Future<End> pay(Due due, Supplier<Future<Void>> permit) {
+  Future<End> pay(Due due, Permit permit) {
     underWay.incrementAndGet();
     return Future.succeededFuture(due)
-        .compose(begun -> permit.get())
-        .compose(permitted -> jobs.open(due.job(), attended))
-        .compose(opened -> cashier.authorize(due.order().team(), due.reservation(), due.offer()))
+        .compose(begun -> permit.ask(begun.checked().purchase()))
+        .map(due::buying)
+        .compose(ready -> authorize(ready).map(outcome -> new Authorized(ready, outcome)))
         .transform(
             (authorized, failure) ->
-                switch (authorized) {
-                  case AuthorizeOutcome.WrittenDown(String header) -> send(due, header);
+                switch (authorized == null ? null : authorized.outcome()) {
+                  case AuthorizeOutcome.WrittenDown(String header) ->
+                      send(Objects.requireNonNull(authorized).due(), header);
                   case AuthorizeOutcome.Stopped(Stop stop) ->
                       notSent(due, "payments were stopped", new CallOutcome.Stopped(stop));
                   case AuthorizeOutcome.NotSigned(String why) ->
@@ -105,6 +108,11 @@ public final class Payment {
                       notSent(due, String.valueOf(failure), new CallOutcome.BooksUnavailable());
                 })
         .onComplete(ended -> underWay.decrementAndGet());
+  }
+
+  private Future<AuthorizeOutcome> authorize(Due due) {
+    return jobs.open(due.job(), attended)
+        .compose(opened -> cashier.authorize(due.order().team(), due.reservation(), due.offer()));
   }
 
   /**
@@ -148,11 +156,12 @@ public final class Payment {
       case PaidAnswer.NotSent(String why) -> neverDisclosed(due, why);
       case PaidAnswer.Refused(int status, String reason, Long _, ChallengeReading fresh) ->
           refused(due, Refusal.of(status, reason), fresh);
-      case PaidAnswer.Unknown(String why) -> doubt(due, null, why);
-      case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, var _) ->
+      case PaidAnswer.Unknown(String why) -> doubt(due, lookFor(due), why);
+      case PaidAnswer.Accepted(String jobId, String _, ReceiptReading receipt, ObjectNode body) ->
           transaction(receipt)
-              .map(transaction -> settled(due, jobId, transaction))
-              .orElseGet(() -> doubt(due, jobId, "accepted without a good receipt"));
+              .map(transaction -> settled(due, jobId, body, transaction))
+              .orElseGet(
+                  () -> doubt(due, bind(due, jobId, body), "accepted without a good receipt"));
     };
   }
 
@@ -177,19 +186,19 @@ public final class Payment {
                     : told(refusal.outcome()));
   }
 
-  private Future<End> doubt(Due due, @Nullable String jobId, String why) {
+  private Future<End> doubt(Due due, Future<Void> bound, String why) {
     observed(due, "in_doubt", why);
-    return Future.join(
-            bind(due, jobId), checked(due, spends.doubt(due.order().id(), why, FIRST_LOOK)))
+    return Future.join(bound, checked(due, spends.doubt(due.order().id(), why, FIRST_LOOK)))
         .transform(tried -> told(inDoubt(due)));
   }
 
   /** Neither the job nor the booking waits for the other: each is looked after when it fails. */
-  private Future<End> settled(Due due, @Nullable String jobId, String transaction) {
+  private Future<End> settled(
+      Due due, @Nullable String jobId, ObjectNode body, String transaction) {
     observed(due, "settled", transaction);
     Future<StepOutcome> booked =
         checked(due, spends.settle(due.order().id(), transaction, "the seller's receipt"));
-    return Future.join(bind(due, jobId), booked)
+    return Future.join(bind(due, jobId, body), booked)
         .transform(
             both ->
                 told(
@@ -200,11 +209,25 @@ public final class Payment {
   }
 
   /** Without an id from the seller the job is looked for in the seller's list. */
-  private Future<Void> bind(Due due, @Nullable String jobId) {
-    Future<Void> bound =
-        jobId == null
-            ? jobs.lookAfter(due.order().id(), FIRST_LOOK)
-            : jobs.bind(due.order().id(), jobId, firstLook(due.checked().operation()));
+  private Future<Void> lookFor(Due due) {
+    return noted(due, null, jobs.lookAfter(due.order().id(), FIRST_LOOK));
+  }
+
+  /** What is no job, its buyer has with the answer. */
+  private Future<Void> bind(Due due, @Nullable String jobId, ObjectNode body) {
+    if (jobId == null) {
+      return lookFor(due);
+    }
+    Operation operation = due.checked().operation();
+    return noted(
+        due,
+        jobId,
+        operation.kind() == ModelKind.UPLOAD
+            ? jobs.deliver(due.order().id(), jobId, body.toString())
+            : jobs.bind(due.order().id(), jobId, firstLook(operation)));
+  }
+
+  private static Future<Void> noted(Due due, @Nullable String jobId, Future<Void> bound) {
     return bound.onFailure(
         failure ->
             LOG.atError()
@@ -265,6 +288,8 @@ public final class Payment {
         : Optional.empty();
   }
 
+  private record Authorized(Due due, AuthorizeOutcome outcome) {}
+
   /** How a payment ended. */
   sealed interface End {
     CallOutcome outcome();
@@ -279,6 +304,11 @@ public final class Payment {
   /** A reservation with all that its payment needs. */
   record Due(
       Order order, Checked checked, TrustedOffer offer, Reservation reservation, Instant at) {
+
+    /** The same for a purchase in its final form. */
+    Due buying(Purchase purchase) {
+      return new Due(order, checked.buying(purchase), offer, reservation, at);
+    }
 
     Job job() {
       return Job.ordered(

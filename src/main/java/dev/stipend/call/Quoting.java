@@ -124,12 +124,6 @@ public final class Quoting {
     return seller.quote(checked.purchase()).map(answer -> judge(checked, ceiling, answer));
   }
 
-  /** What the seller asks for now, when it has refused what it asked for before. */
-  Step quoteAnew(CallRequest request, Checked checked, ChallengeReading fresh) {
-    memory.forget(checked);
-    return judge(checked, ceiling(request, checked), fresh);
-  }
-
   private Future<Step> ifForSale(Checked checked, Supplier<Future<Step>> quote) {
     Operation operation = checked.operation();
     Availability availability = catalogue.standing(operation).availability();
@@ -138,6 +132,12 @@ public final class Quoting {
         : Future.succeededFuture(
             new Ended(
                 new CallOutcome.NotForSale(operation.model(), operation.name(), availability)));
+  }
+
+  /** What the seller asks for now, when it has refused what it asked for before. */
+  Step quoteAnew(CallRequest request, Checked checked, ChallengeReading fresh) {
+    memory.forget(checked);
+    return judge(checked, ceiling(request, checked), fresh);
   }
 
   /** A payment that the seller refuses may be for a body that it no longer takes. */

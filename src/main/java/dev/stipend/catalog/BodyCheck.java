@@ -31,6 +31,22 @@ public final class BodyCheck {
 
   private static final int PROBLEMS_MAX = 20;
 
+  private final @Nullable String alsoLinked;
+
+  /** Of links, public https alone is taken. */
+  public BodyCheck() {
+    this(null);
+  }
+
+  /**
+   * Takes further links.
+   *
+   * @param alsoLinked what they begin with: where a seller on this machine keeps files
+   */
+  public BodyCheck(@Nullable String alsoLinked) {
+    this.alsoLinked = alsoLinked;
+  }
+
   public CheckResult check(Operation operation, String json) {
     return check(operation, json.getBytes(StandardCharsets.UTF_8));
   }
@@ -44,7 +60,7 @@ public final class BodyCheck {
     }
     return switch (JsonBody.read(json)) {
       case JsonBody.Unreadable(var refusal) -> refusal;
-      case JsonBody.Fields(var values) -> new Run(operation).check(values);
+      case JsonBody.Fields(var values) -> new Run(operation, alsoLinked).check(values);
     };
   }
 
@@ -52,12 +68,14 @@ public final class BodyCheck {
   private static final class Run {
 
     private final Operation operation;
+    private final @Nullable String alsoLinked;
     private final List<BodyProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Given> given = new TreeMap<>();
 
-    Run(Operation operation) {
+    Run(Operation operation, @Nullable String alsoLinked) {
       this.operation = operation;
+      this.alsoLinked = alsoLinked;
     }
 
     CheckResult check(Map<String, JsonNode> values) {
@@ -137,7 +155,7 @@ public final class BodyCheck {
               new BodyProblem(found.name(), reason, "send " + needed + " too, or neither"));
         }
       }
-      return switch (ParameterCheck.check(parameter, found.value())) {
+      return switch (ParameterCheck.check(parameter, found.value(), alsoLinked)) {
         case Verdict.Good(var value) -> value;
         case Verdict.Changed(var value, var warning) -> {
           warnings.add(warning);

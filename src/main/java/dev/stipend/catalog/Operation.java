@@ -25,6 +25,11 @@ public record Operation(
     return model + "/" + name;
   }
 
+  /** Where a team buys it; an upload is sold at a path of its own. */
+  public String path() {
+    return kind == ModelKind.UPLOAD ? "/api/upload" : "/api/generate/" + id();
+  }
+
   public Money ceiling() {
     return price.ceiling();
   }

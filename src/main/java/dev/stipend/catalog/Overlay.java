@@ -90,7 +90,8 @@ final class Overlay {
       }
     }
     fixedPrice(entry, operation).ifPresent(differences::add);
-    boolean isGone = live.isPresent() && entry == null;
+    // An upload lies at a path of its own, and is no operation of the document's models.
+    boolean isGone = live.isPresent() && entry == null && operation.kind() != ModelKind.UPLOAD;
     if (isGone) {
       differences.add("gone");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.LongNode;
@@ -21,7 +22,8 @@ final class ParameterCheck {
 
   private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
-  private static final String UPLOAD_FIRST = "send a public https link";
+  private static final String UPLOAD_FIRST =
+      "send a public https link, such as the blobUrl that POST /api/upload answers";
 
   /** How the check of one value ended. */
   sealed interface Verdict {
@@ -42,14 +44,17 @@ final class ParameterCheck {
 
   private ParameterCheck() {}
 
-  static Verdict check(Parameter parameter, JsonNode value) {
+  static Verdict check(Parameter parameter, JsonNode value, @Nullable String alsoLinked) {
     return switch (parameter.type()) {
       case STRING -> string(parameter, value);
       case STRINGS -> strings(parameter, value);
       case INT -> whole(parameter, value);
       case BOOL -> flag(parameter, value);
-      case URL -> value.isString() ? url(value) : new Verdict.Bad("must be a string", UPLOAD_FIRST);
-      case URLS -> urls(parameter, value);
+      case URL ->
+          value.isString()
+              ? url(value, alsoLinked)
+              : new Verdict.Bad("must be a string", UPLOAD_FIRST);
+      case URLS -> urls(parameter, value, alsoLinked);
       case ANY -> new Verdict.Good(value);
     };
   }
@@ -174,7 +179,7 @@ final class ParameterCheck {
     return isFree ? "at most " + LIST_MAX : allowed.bounds();
   }
 
-  private static Verdict urls(Parameter parameter, JsonNode value) {
+  private static Verdict urls(Parameter parameter, JsonNode value, @Nullable String alsoLinked) {
     if (!value.isArray()) {
       return new Verdict.Bad(
           "must be a list of links", "send a list, such as [\"https://example.com/one.png\"]");
@@ -187,7 +192,9 @@ final class ParameterCheck {
     for (int i = 0; i < value.size(); i++) {
       JsonNode entry = value.get(i);
       Verdict verdict =
-          entry.isString() ? url(entry) : new Verdict.Bad("must be a string", UPLOAD_FIRST);
+          entry.isString()
+              ? url(entry, alsoLinked)
+              : new Verdict.Bad("must be a string", UPLOAD_FIRST);
       if (verdict instanceof Verdict.Bad(var reason, var wayOut, var _, var _)) {
         return new Verdict.Bad("entry " + (i + 1) + " " + reason, wayOut);
       }
@@ -196,10 +203,13 @@ final class ParameterCheck {
   }
 
   /** A link is never repeated in a message: its query may open something private. */
-  private static Verdict url(JsonNode value) {
+  private static Verdict url(JsonNode value, @Nullable String alsoLinked) {
     String text = value.stringValue();
     if (text.length() > URL_LENGTH_MAX) {
       return new Verdict.Bad("is longer than " + URL_LENGTH_MAX + " characters", UPLOAD_FIRST);
+    }
+    if (alsoLinked != null && text.startsWith(alsoLinked)) {
+      return new Verdict.Good(value);
     }
     try {
       URI uri = new URI(text);

@@ -66,8 +66,19 @@ final class ConfigAssembly {
             settings.required("upstreamPaths.generate", Kind.TEMPLATE),
             settings.required("upstreamPaths.job", Kind.TEMPLATE),
             settings.required("upstreamPaths.jobs", Kind.TEMPLATE),
+            settings.required("upstreamPaths.upload", Kind.TEMPLATE),
+            settings.required("upstreamPaths.confirmation", Kind.TEMPLATE),
             settings.required("upstreamPaths.discovery", Kind.TEMPLATE)),
-        discovery());
+        discovery(),
+        uploads());
+  }
+
+  private UpstreamSettings.Uploads uploads() {
+    return new UpstreamSettings.Uploads(
+        settings.required("uploads.endpoint", Kind.SECURE_URL),
+        settings.required("uploads.link", Kind.FILE_LINK),
+        settings.required("uploads.sizeMax", Kind.SIZE),
+        settings.required("uploads.reuse", Kind.DURATION));
   }
 
   private UpstreamSettings.Discovery discovery() {

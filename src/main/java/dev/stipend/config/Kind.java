@@ -80,6 +80,13 @@ record Kind<T>(
           "the address of a remote signer: https (http only on loopback)",
           "https://signer.internal:9000",
           Kind::signer);
+  static final Kind<URI> SECURE_URL =
+      of("an address: https (http only on loopback)", "https://example.com/api/", Kind::signer);
+  static final Kind<String> FILE_LINK =
+      of(
+          "an address with {pathname}, and perhaps {store}",
+          "https://{store}.example.com/{pathname}",
+          Kind::fileLink);
   static final Kind<URI> REDIS =
       hidden("the address of a Redis", "redis://redis.internal:6379", Kind::redis);
 
@@ -220,6 +227,12 @@ record Kind<T>(
   private static Optional<URI> signer(String text) {
     return rpc(text)
         .filter(url -> isHttps(url) || LOOPBACK.matcher(lower(url.getHost())).matches());
+  }
+
+  private static Optional<String> fileLink(String text) {
+    boolean hasPlace = text.contains("{pathname}");
+    String filled = text.replace("{store}", "store").replace("{pathname}", "path");
+    return hasPlace ? signer(filled).map(url -> text) : Optional.empty();
   }
 
   private static Optional<URI> redis(String text) {

@@ -15,7 +15,12 @@ import java.util.regex.Pattern;
  *     then meant
  */
 public record UpstreamSettings(
-    Optional<URI> origin, List<String> payees, Client client, Paths paths, Discovery discovery) {
+    Optional<URI> origin,
+    List<String> payees,
+    Client client,
+    Paths paths,
+    Discovery discovery,
+    Uploads uploads) {
 
   static final Pattern PAYEE = Pattern.compile("0x[0-9a-f]{40}");
 
@@ -30,6 +35,27 @@ public record UpstreamSettings(
 
   public boolean isSandbox() {
     return origin.isEmpty();
+  }
+
+  /**
+   * The files that teams bring.
+   *
+   * @param endpoint where the seller's store takes files
+   * @param link where a file lies then
+   * @param sizeMax of one file
+   * @param reuse for how long a stored file is taken to be there; zero for never
+   */
+  public record Uploads(URI endpoint, String link, ByteSize sizeMax, Duration reuse) {
+
+    private static final ByteSize SMALLEST = new ByteSize(1_000);
+    private static final ByteSize LARGEST = new ByteSize(1_000_000_000);
+
+    public Uploads {
+      new Rules()
+          .between(sizeMax, SMALLEST, LARGEST, "20MB", "uploads.sizeMax")
+          .between(reuse, Duration.ZERO, Duration.ofDays(365), "24h", "uploads.reuse")
+          .check();
+    }
   }
 
   /**
@@ -62,7 +88,13 @@ public record UpstreamSettings(
    * @param generate with {model} and {operation}
    * @param job with {id}
    */
-  public record Paths(String generate, String job, String jobs, String discovery) {
+  public record Paths(
+      String generate,
+      String job,
+      String jobs,
+      String upload,
+      String confirmation,
+      String discovery) {
 
     public Paths {
       new Rules()
@@ -73,10 +105,12 @@ public record UpstreamSettings(
               "upstreamPaths.generate")
           .require(job.contains("{id}"), "lacks {id}", "/api/jobs/{id}", "upstreamPaths.job")
           .require(
-              !(jobs + discovery).contains("{"),
+              !(jobs + upload + confirmation + discovery).contains("{"),
               "has a part to fill in, but there is nothing for it",
               "/api/jobs",
               "upstreamPaths.jobs",
+              "upstreamPaths.upload",
+              "upstreamPaths.confirmation",
               "upstreamPaths.discovery")
           .check();
     }

@@ -65,6 +65,10 @@ public record Job(
     return standing.hasThumbnail();
   }
 
+  public @Nullable String answer() {
+    return standing.answer();
+  }
+
   @Override
   public String toString() {
     return "Job[" + id + ", " + generation + ", " + state().text() + "]";

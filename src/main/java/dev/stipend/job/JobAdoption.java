@@ -33,6 +33,9 @@ public final class JobAdoption {
   /** A clock that is two minutes ahead of the seller's loses no job. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(3);
 
+  /** Why an upload that was paid for cannot be had. */
+  public static final String ANSWER_LOST = "the seller's answer, with the token, was lost";
+
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -57,6 +60,20 @@ public final class JobAdoption {
                   case JobListAnswer.ProofRefused _ -> store.lookAfter(job.id(), LOOK_AGAIN);
                   case JobListAnswer.Unavailable _ -> store.lookAfter(job.id(), LOOK_AGAIN);
                 });
+  }
+
+  /**
+   * An upload is no job of the seller's: what was bought is its answer, which nobody can ask for
+   * again. It is there, or is being waited for by whoever paid, or was lost.
+   */
+  Future<Void> awaitAnswer(Job job) {
+    if (job.answer() != null) {
+      return store.end(job.id(), JobState.DELIVERED, null, false).mapEmpty();
+    }
+    boolean patient = Duration.between(job.orderedAt(), clock.instant()).compareTo(PATIENCE) <= 0;
+    return patient
+        ? store.lookAfter(job.id(), LOOK_AGAIN)
+        : store.end(job.id(), JobState.LOST, ANSWER_LOST, false).mapEmpty();
   }
 
   private Future<Void> bindFirst(Job job, Iterator<ListedJob> candidates) {

@@ -1,6 +1,7 @@
 package dev.stipend.job;
 
 import dev.stipend.catalog.Catalogue;
+import dev.stipend.catalog.ModelKind;
 import dev.stipend.catalog.Operation;
 import dev.stipend.catalog.Timing;
 import dev.stipend.ledger.SpendId;
@@ -92,6 +93,9 @@ public final class JobFollower {
     if (job.state().isFinal()) {
       return store.unqueue(job.id());
     }
+    if (isUpload(job)) {
+      return adoption.awaitAnswer(job);
+    }
     String sellerId = job.sellerId();
     if (sellerId == null) {
       return adoption.adopt(job, upstreamType(job));
@@ -166,6 +170,13 @@ public final class JobFollower {
 
   private Timing timing(Job job) {
     return catalogue.find(job.model(), job.operation()).map(Operation::timing).orElse(UNLISTED);
+  }
+
+  private boolean isUpload(Job job) {
+    return catalogue
+        .find(job.model(), job.operation())
+        .filter(operation -> operation.kind() == ModelKind.UPLOAD)
+        .isPresent();
   }
 
   private @Nullable String upstreamType(Job job) {

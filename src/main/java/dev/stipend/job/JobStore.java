@@ -43,12 +43,23 @@ public interface JobStore {
   Future<Void> bind(SpendId id, String sellerId, Duration firstLook);
 
   /**
+   * Keeps the seller's answer to the payment, where that is all that was bought, and ends the job
+   * as delivered.
+   *
+   * @param sellerId what the seller calls it
+   */
+  Future<Void> deliver(SpendId id, String sellerId, String answer);
+
+  /**
    * Takes one of the seller's jobs for this one. Answers false, and changes nothing, when it
    * belongs to another of ours.
    */
   Future<Boolean> adopt(SpendId id, String sellerId);
 
   Future<Optional<Job>> find(SpendId id);
+
+  /** The job that the seller calls so. */
+  Future<Optional<Job>> findOfSeller(String sellerId);
 
   /** A team's jobs, newest first. */
   Future<Page<Job>> jobs(TeamId team, int count, @Nullable String after);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param sellerId what the seller calls it, once that is known
  * @param missingSince since when the seller, or the result's link, does not know it any more
  * @param hasThumbnail whether a thumbnail was kept beside the result
+ * @param answer what the seller answered to the payment, where that is all that was bought; it may
+ *     hold a secret of the seller's and is not shown in text
  */
 public record Standing(
     JobState state,
@@ -17,8 +19,14 @@ public record Standing(
     @Nullable Instant missingSince,
     @Nullable String error,
     @Nullable Instant endedAt,
-    boolean hasThumbnail) {
+    boolean hasThumbnail,
+    @Nullable String answer) {
 
   static final Standing ORDERED =
-      new Standing(JobState.ORDERED, null, null, null, null, null, false);
+      new Standing(JobState.ORDERED, null, null, null, null, null, false, null);
+
+  @Override
+  public String toString() {
+    return "Standing[" + state.text() + "]";
+  }
 }

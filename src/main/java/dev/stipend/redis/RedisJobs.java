@@ -101,6 +101,18 @@ public final class RedisJobs implements JobStore {
         .compose(updated -> due.put(id.value(), firstLook));
   }
 
+  /** The answer is kept before anything else: nobody can ask the seller for it again. */
+  @Override
+  public Future<Void> deliver(SpendId id, String sellerId, String answer) {
+    Map<String, String> fields = new HashMap<>(bound(sellerId));
+    fields.put("answer", answer);
+    return update(id, fields)
+        .compose(
+            kept -> redis.send(Command.SET, RedisKeys.sellerJob(sellerId), id.value()).map(kept))
+        .compose(bound -> end(id, JobState.DELIVERED, null, false))
+        .mapEmpty();
+  }
+
   @Override
   public Future<Boolean> adopt(SpendId id, String sellerId) {
     return redis
@@ -121,6 +133,17 @@ public final class RedisJobs implements JobStore {
         .send(Command.HGETALL, RedisKeys.job(id))
         .map(RedisHash::of)
         .map(hash -> hash.isEmpty() ? Optional.empty() : Optional.of(job(id, hash)));
+  }
+
+  @Override
+  public Future<Optional<Job>> findOfSeller(String sellerId) {
+    return redis
+        .send(Command.GET, RedisKeys.sellerJob(sellerId))
+        .compose(
+            id ->
+                id == null
+                    ? Future.succeededFuture(Optional.empty())
+                    : find(new SpendId(id.toString())));
   }
 
   @Override
@@ -238,6 +261,7 @@ public final class RedisJobs implements JobStore {
             hash.instant("missingSince"),
             hash.nullable("error"),
             hash.instant("endedAt"),
-            hash.find("thumbnail").isPresent()));
+            hash.find("thumbnail").isPresent(),
+            hash.nullable("answer")));
   }
 }

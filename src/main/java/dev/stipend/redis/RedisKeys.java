@@ -143,6 +143,14 @@ final class RedisKeys {
     };
   }
 
+  /**
+   * Hash: turn, link, uploadId, storedAt, confirmed: what a team has sent of this content. Lives
+   * for ever.
+   */
+  static String file(TeamId team, String sha256) {
+    return "stipend:file:" + team + ":" + sha256;
+  }
+
   /** String: our id of a job of the seller, so that none is bound twice. */
   static String sellerJob(String sellerId) {
     return "stipend:sellerjob:" + sellerId;

@@ -71,6 +71,7 @@ final class Discovery {
     for (Product product : products.now()) {
       paths.putObject(product.path()).set("post", operation(product));
     }
+    free(paths.putObject("/api/upload/confirm"), "post", "Confirm upload");
     free(paths.putObject("/api/jobs"), "get", "List jobs");
     free(paths.putObject("/api/jobs/{jobId}"), "get", "Get job");
     ObjectNode schemes = root.putObject("components").putObject("securitySchemes");

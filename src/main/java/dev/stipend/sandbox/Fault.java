@@ -132,6 +132,18 @@ public enum Fault {
   DOWNLOAD_HUGE(Group.JOBS, "an endless-looking result; parameter: bytes"),
   DOWNLOAD_DELAY(Group.JOBS, "a result that comes late; parameter: millis"),
 
+  UPLOAD_TOKEN_EXPIRED(Group.UPLOAD, "the next token has expired already"),
+  UPLOAD_TOKEN_SMALL(Group.UPLOAD, "the next token takes only so much; parameter: bytes"),
+  BLOB_ERROR(
+      Group.UPLOAD, "an error instead of taking the bytes; parameters: status, code, retryAfter"),
+  BLOB_DROP(Group.UPLOAD, "drops the connection instead of taking the bytes"),
+  BLOB_KEPT_THEN_DROP(Group.UPLOAD, "takes the bytes and drops the connection"),
+  BLOB_DELAY(Group.UPLOAD, "takes the bytes late; parameter: millis"),
+  BLOB_ELSEWHERE(Group.UPLOAD, "names another place for the bytes it took; parameter: url"),
+  BLOB_GONE(Group.UPLOAD, "404 for what was uploaded"),
+  CONFIRMATION_FAILS(Group.UPLOAD, "an error instead of the confirmation; parameter: status"),
+  CONFIRMATION_LOST(Group.UPLOAD, "confirms, and drops the connection"),
+
   DISCOVERY_DOWN(Group.DISCOVERY, "503 for openapi.json and llms.txt"),
   DISCOVERY_BROKEN(Group.DISCOVERY, "openapi.json that is not JSON"),
   DISCOVERY_HUGE(Group.DISCOVERY, "openapi.json that is far too large; parameter: bytes"),

@@ -34,6 +34,7 @@ enum Format {
   static Format of(Job job) {
     return switch (job.product().makes()) {
       case CLIP -> MP4;
+      case TOKEN -> throw new IllegalStateException("a token is no picture");
       case DRAWING -> SVG;
       case PICTURE ->
           switch (job.product().value(job.input(), "output_format")) {

@@ -24,10 +24,12 @@ final class PaidRoute implements Route {
 
   private final Product product;
   private final Shop shop;
+  private final Goods goods;
 
-  PaidRoute(Product product, Shop shop) {
+  PaidRoute(Product product, Shop shop, Goods goods) {
     this.product = product;
     this.shop = shop;
+    this.goods = goods;
   }
 
   /** What all paid routes share. */
@@ -38,7 +40,6 @@ final class PaidRoute implements Route {
       QuoteFaults quotes,
       PaymentCheck check,
       Settlement settlement,
-      SandboxJobs jobs,
       String origin) {
 
     Future<Void> pause(Fault fault) {
@@ -164,22 +165,26 @@ final class PaidRoute implements Route {
       return Future.succeededFuture(Answer.failure(500, "Internal error"));
     }
     String owner = Usdc.lower(sale.payment().authorization().from());
-    SandboxJobs.Created created = shop.jobs().create(product, owner, sale.input());
-    LOG.debug("job {} created", created.job().id());
-    return created.written().compose(done -> finish(sale, created.job()));
+    return goods.make(owner, sale.input()).compose(made -> finish(sale, made));
   }
 
   /** Steps 7 and 8. */
-  private Future<Answer> finish(Sale sale, Job job) {
+  private Future<Answer> finish(Sale sale, ObjectNode made) {
     Twist twist = Twist.next(shop.faults());
     return switch (twist.settles()) {
       case NOW ->
           shop.pause(Fault.DELAY_BEFORE_SETTLE)
               .compose(done -> shop.settlement().settle(sale.payment().authorization()))
-              .compose(transaction -> tell(sale, job, transaction, twist));
+              .compose(transaction -> tell(sale, made, transaction, twist));
       case NEVER ->
           Future.succeededFuture(
-              twist.change().apply(sold(sale, job, Usdc.idOf("nothing " + job.id()))));
+              twist
+                  .change()
+                  .apply(
+                      sold(
+                          sale,
+                          made,
+                          Usdc.idOf("nothing " + sale.payment().authorization().nonce()))));
       case LATE -> {
         Pause.of(shop.vertx(), twist.delayMillis())
             .compose(late -> shop.settlement().settle(sale.payment().authorization()));
@@ -188,28 +193,22 @@ final class PaidRoute implements Route {
     };
   }
 
-  private Future<Answer> tell(Sale sale, Job job, Optional<String> transaction, Twist twist) {
+  private Future<Answer> tell(
+      Sale sale, ObjectNode made, Optional<String> transaction, Twist twist) {
     if (transaction.isEmpty()) {
       return Future.succeededFuture(Twist.settlementFailed());
     }
     return shop.pause(Fault.DELAY_AFTER_SETTLE)
-        .map(done -> twist.change().apply(sold(sale, job, transaction.get())));
+        .map(done -> twist.change().apply(sold(sale, made, transaction.get())));
   }
 
-  private Answer sold(Sale sale, Job job, String transaction) {
+  private Answer sold(Sale sale, ObjectNode made, String transaction) {
     ObjectNode receipt = Json.object();
     receipt.put("success", true);
     receipt.put("payer", sale.payment().authorization().from());
     receipt.put("transaction", transaction);
     receipt.put("network", Usdc.NETWORK);
-    ObjectNode body = Json.object();
-    body.put("success", true);
-    body.put("jobId", job.id());
-    body.put("status", "pending");
-    body.put("type", product.jobType());
-    String jobs = product.isInOldFamily() ? "/api/x402/jobs/" : "/api/jobs/";
-    body.put("pollUrl", shop.origin() + jobs + job.id());
-    return Answer.json(200, body).with(Twist.RECEIPT, Offers.encode(receipt));
+    return Answer.json(200, made).with(Twist.RECEIPT, Offers.encode(receipt));
   }
 
   /** A payment that was understood, the price it must match, and what it buys. */

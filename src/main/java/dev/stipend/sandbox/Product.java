@@ -34,14 +34,18 @@ record Product(
 
   static final String CLIP = "veo-3.1/generate";
 
+  /** The token for one file, which is sold at a path of its own and makes no job. */
+  static final String UPLOAD = "upload/upload";
+
   private static final String FAMILY = "/api/generate/";
   private static final String OLD_FAMILY = "/api/x402/";
 
-  /** What a job of it delivers. */
+  /** What it is that is made for the money. */
   enum Makes {
     PICTURE,
     CLIP,
-    DRAWING
+    DRAWING,
+    TOKEN
   }
 
   /** When a product is sold under its path. */
@@ -52,11 +56,11 @@ record Product(
   }
 
   static String pathOf(String id) {
-    return FAMILY + id;
+    return id.equals(UPLOAD) ? "/api/upload" : FAMILY + id;
   }
 
   static String oldPathOf(String id) {
-    return OLD_FAMILY + id;
+    return id.equals(UPLOAD) ? OLD_FAMILY + "uploads" : OLD_FAMILY + id;
   }
 
   /** The same under the path that the older family of routes had. */

@@ -4,6 +4,7 @@ import dev.stipend.sandbox.Faults.Armed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -62,6 +63,9 @@ final class Replies {
     head(request, answer);
     HttpServerResponse response = request.response();
     Optional<Armed> slow = faults.take(Fault.SLOW_BODY, kind);
+    if (request.method().equals(HttpMethod.HEAD)) {
+      return response.end();
+    }
     Buffer body = answer.body();
     Future<Void> sent;
     if (slow.isPresent() && body.length() > 1) {

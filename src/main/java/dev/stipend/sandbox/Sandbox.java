@@ -57,12 +57,14 @@ public final class Sandbox {
     SandboxChain chain = new SandboxChain(clock, journal);
     Faults faults = new Faults();
     SandboxJobs jobs = new SandboxJobs(settings, clock, journal, faults);
-    Seller.Parts parts = new Seller.Parts(chain, jobs, faults, PAYEE);
+    SandboxUploads uploads = new SandboxUploads(vertx, settings.folder(), clock, journal);
+    Seller.Parts parts = new Seller.Parts(chain, jobs, uploads, faults, PAYEE);
     Seller seller = new Seller(settings, wallClock, parts);
     return Future.succeededFuture()
         .compose(
             ready -> {
               jobs.begin();
+              uploads.begin();
               return chain.begin();
             })
         .compose(begun -> vertx.deployVerticle(seller))
@@ -99,6 +101,21 @@ public final class Sandbox {
   /** How many jobs were ever made, paid or not. */
   public int jobsCreated() {
     return parts.jobs().count();
+  }
+
+  /** Where the bytes of an upload are sent. */
+  public URI blobEndpoint() {
+    return URI.create(seller.origin() + "/blobs/");
+  }
+
+  /** Where uploaded bytes are found; the seller's store has a host for each of its stores. */
+  public String blobUrl() {
+    return seller.origin() + "/store/{store}/{pathname}";
+  }
+
+  /** How many tokens for uploads were ever made, paid or not. */
+  public int tokensCreated() {
+    return parts.uploads().count();
   }
 
   /** Gives the address play money once; does nothing if it ever had any. */

@@ -26,7 +26,8 @@ final class Seller extends VerticleBase {
   private Handler<HttpServerRequest> routes = request -> request.response().end();
 
   /** What lives as long as the sandbox. */
-  record Parts(SandboxChain chain, SandboxJobs jobs, Faults faults, String payee) {}
+  record Parts(
+      SandboxChain chain, SandboxJobs jobs, SandboxUploads uploads, Faults faults, String payee) {}
 
   Seller(SandboxSettings settings, InstantSource wallClock, Parts parts) {
     this.settings = settings;
@@ -89,7 +90,6 @@ final class Seller extends VerticleBase {
             new QuoteFaults(faults, offers),
             new PaymentCheck(vertx, parts.chain(), faults),
             new Settlement(vertx, parts.chain(), faults),
-            parts.jobs(),
             origin);
     Products products = new Products(faults);
     for (String id : Products.ids()) {
@@ -100,14 +100,19 @@ final class Seller extends VerticleBase {
     }
   }
 
-  private static Future<Answer> sell(
-      Route.Call call, PaidRoute.Shop shop, Optional<Product> product) {
+  private Future<Answer> sell(Route.Call call, PaidRoute.Shop shop, Optional<Product> product) {
     return product
-        .map(sold -> new PaidRoute(sold, shop).answer(call))
+        .map(sold -> new PaidRoute(sold, shop, goods(sold, shop)).answer(call))
         .orElseGet(
             () ->
                 Future.succeededFuture(
                     Discovery.routeNotFound(shop.origin(), call.request().uri())));
+  }
+
+  private Goods goods(Product sold, PaidRoute.Shop shop) {
+    return sold.makes() == Product.Makes.TOKEN
+        ? new TokenGoods(parts.uploads(), parts.faults())
+        : new JobGoods(sold, parts.jobs(), shop.origin());
   }
 
   private void jobs(SellerRoutes routes, String origin) {
@@ -120,8 +125,19 @@ final class Seller extends VerticleBase {
       routes.add(HttpMethod.GET, one, "jobs", gate.guard("Get job", jobs::state));
       routes.add(HttpMethod.DELETE, one, "jobs", gate.guard("Delete job", jobs::delete));
     }
+    uploads(routes, gate, origin);
     routes.add(
         HttpMethod.GET, "/blob/:name", "download", new BlobRoute(vertx, parts.jobs(), faults));
+  }
+
+  private void uploads(SellerRoutes routes, SiwxGate gate, String origin) {
+    UploadRoutes uploads = new UploadRoutes(vertx, parts.uploads(), parts.faults(), origin);
+    Route confirm = gate.guard("Confirm upload", uploads::confirm);
+    routes.add(HttpMethod.PUT, "/blobs/", "blob", uploads::take);
+    routes.add(HttpMethod.POST, "/api/upload/confirm", "confirmation", confirm);
+    routes.add(HttpMethod.POST, "/api/x402/uploads/confirm", "confirmation", confirm);
+    routes.add(HttpMethod.GET, "/store/*", "download", uploads::give);
+    routes.add(HttpMethod.HEAD, "/store/*", "download", uploads::give);
   }
 
   @Override

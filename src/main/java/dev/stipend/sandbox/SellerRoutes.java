@@ -19,7 +19,7 @@ final class SellerRoutes {
   static final String CONTROL = "sandbox";
 
   private static final Logger LOG = LoggerFactory.getLogger(SellerRoutes.class);
-  private static final long BODY_BYTES_MAX = 4L * 1024 * 1024;
+  private static final long BODY_BYTES_MAX = 32L * 1024 * 1024;
 
   private final Router router;
   private final Replies replies;

@@ -95,8 +95,7 @@ record Twist(When settles, long delayMillis, UnaryOperator<Answer> change) {
 
   private static Answer withoutJobId(Answer answer) {
     ObjectNode body = (ObjectNode) Json.parse(answer.body()).orElseThrow();
-    body.remove("jobId");
-    body.remove("pollUrl");
+    body.remove(List.of("jobId", "pollUrl", "uploadId", "clientToken"));
     return answer.withBody(Json.buffer(body));
   }
 

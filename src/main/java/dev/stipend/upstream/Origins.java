@@ -1,6 +1,7 @@
 package dev.stipend.upstream;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -39,6 +40,22 @@ final class Origins {
         && one.getScheme().equalsIgnoreCase(other.getScheme())
         && host(one).equals(host(other))
         && port(one) == port(other);
+  }
+
+  /**
+   * Whether a link in the seller's answer leads where it may.
+   *
+   * @param own plain http is taken there alone, and only if it is this machine
+   * @param hostSuffixes hosts that end so may be reached over https
+   */
+  static boolean isAllowed(URI url, URI own, List<String> hostSuffixes) {
+    if (url.getRawUserInfo() != null || url.getHost() == null) {
+      return false;
+    }
+    if (isPlainLoopback(url)) {
+      return isSame(url, own);
+    }
+    return isHttps(url) && port(url) == 443 && hostSuffixes.stream().anyMatch(host(url)::endsWith);
   }
 
   /** Empty where there is none, which is no origin's host. */

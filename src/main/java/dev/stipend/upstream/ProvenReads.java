@@ -8,6 +8,7 @@ import dev.stipend.x402.SiwxHeader;
 import dev.stipend.x402.SiwxInfo;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -69,19 +70,28 @@ final class ProvenReads {
   }
 
   Future<ProvenRead> get(String path) {
-    return get(path, ownTerms(path))
+    return ask(new Question(HttpMethod.GET, path, null));
+  }
+
+  /** For what may be said twice. */
+  Future<ProvenRead> post(String path, Buffer body) {
+    return ask(new Question(HttpMethod.POST, path, body));
+  }
+
+  private Future<ProvenRead> ask(Question question) {
+    return ask(question, ownTerms(question.path()))
         .compose(
             exchange ->
                 exchange instanceof Exchange.Answer answer && answer.status() == 402
-                    ? retry(path, answer)
+                    ? retry(question, answer)
                     : Future.succeededFuture(ended(exchange)));
   }
 
-  private Future<ProvenRead> retry(String path, Exchange.Answer refusal) {
+  private Future<ProvenRead> retry(Question question, Exchange.Answer refusal) {
     Future<Optional<SiwxInfo>> terms =
         sellersTerms(refusal).isPresent()
             ? Future.succeededFuture(sellersTerms(refusal))
-            : get(path, null).map(ProvenReads::sellersTerms);
+            : ask(question, null).map(ProvenReads::sellersTerms);
     return terms.compose(
         found -> {
           if (found.isEmpty()) {
@@ -91,7 +101,7 @@ final class ProvenReads {
             return Future.succeededFuture(new ProvenRead.Refused("foreign_challenge"));
           }
           warnOfClock(found.get());
-          return get(path, found.get()).map(ProvenReads::ended);
+          return ask(question, found.get()).map(ProvenReads::ended);
         });
   }
 
@@ -106,21 +116,25 @@ final class ProvenReads {
     };
   }
 
-  private Future<Exchange> get(String path, @Nullable SiwxInfo terms) {
+  private Future<Exchange> ask(Question question, @Nullable SiwxInfo terms) {
     return terms == null
-        ? send(path, SellerHttp.headers())
+        ? send(question, SellerHttp.headers())
         : signer
             .prove(terms)
             .map(signature -> SiwxHeader.write(terms, signer.address(), signature))
             .transform(
                 (proof, failure) ->
                     failure == null
-                        ? send(path, SellerHttp.headers().set(SiwxHeader.NAME, proof))
+                        ? send(question, SellerHttp.headers().set(SiwxHeader.NAME, proof))
                         : Future.succeededFuture(NOT_SIGNED));
   }
 
-  private Future<Exchange> send(String path, MultiMap headers) {
-    return http.send(HttpMethod.GET, path, headers, null, settings.quoteTimeout());
+  private Future<Exchange> send(Question question, MultiMap headers) {
+    if (question.body() != null) {
+      headers.set("content-type", "application/json");
+    }
+    return http.send(
+        question.method(), question.path(), headers, question.body(), settings.quoteTimeout());
   }
 
   private SiwxInfo ownTerms(String path) {
@@ -174,4 +188,6 @@ final class ProvenReads {
     String code = Json.text(Json.read(refusal.body()), "error");
     return code != null && code.matches("[a-z0-9_]{1,64}") ? code : "proof_not_accepted";
   }
+
+  private record Question(HttpMethod method, String path, @Nullable Buffer body) {}
 }

@@ -73,16 +73,7 @@ public final class ResultDownload implements ResultFetch {
   }
 
   boolean isAllowed(URI url) {
-    if (url.getRawUserInfo() != null || url.getHost() == null) {
-      return false;
-    }
-    if (Origins.isPlainLoopback(url)) {
-      return Origins.isSame(url, settings.origin());
-    }
-    String host = Origins.host(url);
-    return Origins.isHttps(url)
-        && Origins.port(url) == 443
-        && settings.hostSuffixes().stream().anyMatch(host::endsWith);
+    return Origins.isAllowed(url, settings.origin(), settings.hostSuffixes());
   }
 
   private RequestOptions request(URI url) {

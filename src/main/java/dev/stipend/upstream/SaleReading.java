@@ -89,13 +89,23 @@ final class SaleReading {
   }
 
   private static PaidAnswer accepted(Exchange.Answer answer, ObjectNode body) {
-    String jobId = Json.text(body, "jobId");
+    String jobId = id(body);
     boolean isUsable = jobId != null && JOB_ID.matcher(jobId).matches();
     return new PaidAnswer.Accepted(
         isUsable ? jobId : null,
         Json.words(Json.text(body, "type")),
         ReceiptHeader.read(answer.header(ReceiptHeader.NAME)),
         body);
+  }
+
+  /** A token for a file is told under another name, and is worthless without its parts. */
+  private static @Nullable String id(ObjectNode body) {
+    String jobId = Json.text(body, "jobId");
+    boolean isToken =
+        jobId == null
+            && Json.text(body, "clientToken") != null
+            && Json.text(body, "pathname") != null;
+    return isToken ? Json.text(body, "uploadId") : jobId;
   }
 
   private static @Nullable String reason(JsonNode body) {

@@ -109,7 +109,16 @@ final class SellerHttp {
 
   private static Future<Exchange> converse(
       HttpClientRequest request, @Nullable Buffer body, int bodyBytesMax, Duration timeout) {
-    Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
+    return converse(
+        request, body == null ? request.send() : request.send(body), bodyBytesMax, timeout);
+  }
+
+  /** The answer to what is being sent. */
+  static Future<Exchange> converse(
+      HttpClientRequest request,
+      Future<HttpClientResponse> sent,
+      int bodyBytesMax,
+      Duration timeout) {
     return sent.compose(response -> read(response, bodyBytesMax))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(

@@ -8,6 +8,7 @@ import dev.stipend.job.JobAnswer;
 import dev.stipend.job.JobListAnswer;
 import dev.stipend.job.JobSource;
 import dev.stipend.job.ProofSigner;
+import dev.stipend.upload.Confirmations;
 import dev.stipend.upstream.ProvenReads.ProvenRead;
 import dev.stipend.x402.PaymentHeader;
 import io.vertx.core.Future;
@@ -21,13 +22,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The seller's routes. Each call is one attempt, and each end is a value. */
-public final class StableStudio implements Seller, JobSource {
+public final class StableStudio implements Seller, JobSource, Confirmations {
 
   public static final int LIST_MAX = 100;
 
   private static final int NONCE_BYTES = 16;
+  private static final int CONFIRMATIONS_MAX = 3;
 
   private final SellerHttp http;
   private final SellerHttp jobsHttp;
@@ -114,6 +118,33 @@ public final class StableStudio implements Seller, JobSource {
                 });
   }
 
+  @Override
+  public Future<Confirmed> confirm(String uploadId, URI link) {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
+    body.put("uploadId", uploadId).put("blobUrl", link.toString());
+    return confirm(Buffer.buffer(body.toString()), CONFIRMATIONS_MAX);
+  }
+
+  /** Said again where it may not have been heard: it costs nothing and changes nothing. */
+  private Future<Confirmed> confirm(Buffer body, int attempts) {
+    return reads
+        .post(paths.confirmation(), body)
+        .compose(
+            read ->
+                switch (read) {
+                  case ProvenRead.Answered(Exchange.Answer answer) when answer.status() < 500 ->
+                      Future.succeededFuture(
+                          answer.status() >= 200 && answer.status() < 300
+                              ? Confirmed.TAKEN
+                              : Confirmed.REFUSED);
+                  case ProvenRead.Refused _ -> Future.succeededFuture(Confirmed.REFUSED);
+                  case ProvenRead.Answered _, ProvenRead.Unavailable _ ->
+                      attempts > 1
+                          ? confirm(body, attempts - 1)
+                          : Future.succeededFuture(Confirmed.AWAY);
+                });
+  }
+
   public Future<Void> close() {
     return Future.join(http.close(), jobsHttp.close()).mapEmpty();
   }
@@ -121,7 +152,7 @@ public final class StableStudio implements Seller, JobSource {
   private Future<Exchange> post(Purchase purchase, MultiMap headers, Duration timeout) {
     return http.send(
         HttpMethod.POST,
-        paths.generate(purchase.model(), purchase.operation()),
+        paths.sale(purchase.model(), purchase.operation()),
         headers.set("content-type", "application/json"),
         Buffer.buffer(purchase.body()),
         timeout);

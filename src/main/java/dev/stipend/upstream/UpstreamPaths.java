@@ -4,15 +4,31 @@ package dev.stipend.upstream;
  * Where the seller's routes lie. They have moved before, so they are templates: {@code {model}},
  * {@code {operation}} and {@code {id}} are filled in.
  */
-public record UpstreamPaths(String generate, String job, String jobs) {
+public record UpstreamPaths(
+    String generate, String job, String jobs, String upload, String confirmation) {
 
   public static final UpstreamPaths DEFAULT =
-      new UpstreamPaths("/api/generate/{model}/{operation}", "/api/jobs/{id}", "/api/jobs");
+      new UpstreamPaths(
+          "/api/generate/{model}/{operation}",
+          "/api/jobs/{id}",
+          "/api/jobs",
+          "/api/upload",
+          "/api/upload/confirm");
+
+  /** The model that is no model: what the seller sells as a token for one file. */
+  private static final String UPLOAD = "upload";
 
   public UpstreamPaths {
     require(generate, "{model}", "{operation}");
     require(job, "{id}");
     require(jobs);
+    require(upload);
+    require(confirmation);
+  }
+
+  /** Where something is bought. */
+  String sale(String model, String operation) {
+    return model.equals(UPLOAD) ? upload : generate(model, operation);
   }
 
   /** Names of models and operations, and ids, need no escaping: their own types see to that. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Listens on a port from one event loop, and does nothing else. */
 public final class Listener extends VerticleBase {
 
+  /** In a form a prompt is a field, and some are long. */
+  private static final int FORM_FIELD_MAX = 256 * 1024;
+
   private final Router router;
   private final String host;
   private final int port;
@@ -35,6 +38,7 @@ public final class Listener extends VerticleBase {
   public Future<?> start() {
     HttpServerOptions options =
         new HttpServerOptions()
+            .setMaxFormAttributeSize(FORM_FIELD_MAX)
             .setIdleTimeout(Math.toIntExact(idleMax.toSeconds()))
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     HttpServer created = vertx.createHttpServer(options).requestHandler(router);

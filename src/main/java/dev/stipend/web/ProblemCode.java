@@ -133,6 +133,36 @@ public enum ProblemCode {
       "Same call still running",
       "Send it again in a moment for its answer; for a second, equal purchase send another"
           + " Idempotency-Key."),
+  UPLOAD_NOT_FOUND(
+      404,
+      "invalid_request_error",
+      Retry.NO,
+      "No such upload",
+      "Send the uploadId that POST /api/upload answered to an API key of the same team."),
+  UPLOAD_OVER(
+      410,
+      "invalid_request_error",
+      Retry.NO,
+      "Upload over",
+      "Send the file again with another Idempotency-Key, or with none; that buys a new token."),
+  UPLOAD_LOST(
+      502,
+      "server_error",
+      Retry.NO,
+      "Upload lost",
+      "Send the file again with another Idempotency-Key, or with none; that buys a new token."),
+  UPLOAD_REFUSED(
+      502,
+      "server_error",
+      Retry.NO,
+      "Upload refused by the store",
+      "Try another file, or the same with another Idempotency-Key. Tell ops the spend."),
+  UPLOAD_UNAVAILABLE(
+      503,
+      "server_error",
+      Retry.YES,
+      "Store not available",
+      "Send the same again within a few minutes: the token is kept, and nothing is paid twice."),
   LIMIT_EXCEEDED(
       429,
       "insufficient_quota",

@@ -3,6 +3,7 @@ package dev.stipend.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.money.Money;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -68,13 +69,20 @@ class ReferenceTest {
                     "/api/generate/{model}/{operation}",
                     "/api/jobs/{id}",
                     "/api/jobs",
+                    "/api/upload",
+                    "/api/upload/confirm",
                     "/openapi.json"),
                 new UpstreamSettings.Discovery(
                     DiscoveryUse.FOLLOW,
                     Duration.ofHours(6),
                     new ByteSize(4_000_000),
                     Duration.ofSeconds(10),
-                    Optional.empty())));
+                    Optional.empty()),
+                new UpstreamSettings.Uploads(
+                    URI.create("https://vercel.com/api/blob/"),
+                    "https://{store}.public.blob.vercel-storage.com/{pathname}",
+                    new ByteSize(20_000_000),
+                    Duration.ofHours(24))));
     assertThat(config.access())
         .isEqualTo(
             new AccessSettings(

@@ -90,6 +90,14 @@ final class Buyer {
     return send(request(path, headers).DELETE());
   }
 
+  /** Bytes to wherever they are wanted. */
+  HttpResponse<byte[]> put(URI to, byte[] bytes, Map<String, String> headers) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(to).timeout(timeout).PUT(BodyPublishers.ofByteArray(bytes));
+    headers.forEach(request::header);
+    return send(request);
+  }
+
   private HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(sandbox.origin().resolve(path)).timeout(timeout);

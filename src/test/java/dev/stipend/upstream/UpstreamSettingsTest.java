@@ -44,7 +44,7 @@ class UpstreamSettingsTest {
   @ValueSource(strings = {"/api/generate", "api/{model}/{operation}", "//x/{model}/{operation}"})
   void aPathHasItsPlacesToFill(String generate) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new UpstreamPaths(generate, "/api/jobs/{id}", "/api/jobs"));
+        .isThrownBy(() -> new UpstreamPaths(generate, "/api/jobs/{id}", "/api/jobs", "/u", "/c"));
   }
 
   @ParameterizedTest
@@ -60,7 +60,12 @@ class UpstreamSettingsTest {
   @Test
   void theOldRouteFamilyIsAMatterOfSettings() {
     UpstreamPaths old =
-        new UpstreamPaths("/api/x402/{model}/{operation}", "/api/x402/jobs/{id}", "/api/x402/jobs");
+        new UpstreamPaths(
+            "/api/x402/{model}/{operation}",
+            "/api/x402/jobs/{id}",
+            "/api/x402/jobs",
+            "/api/x402/uploads",
+            "/api/x402/uploads/confirm");
 
     assertThat(old.generate("sora-2", "generate")).isEqualTo("/api/x402/sora-2/generate");
     assertThat(old.job("abc")).isEqualTo("/api/x402/jobs/abc");
