@@ -37,11 +37,18 @@ public record Variant(
 
   /** Empty where the number that it is multiplied with cannot be told. */
   Optional<Money> price(Map<String, String> priceInputs) {
-    return count(priceInputs).map(price::times);
+    return times(price, priceInputs);
   }
 
   Optional<Money> ceiling(Map<String, String> priceInputs) {
-    return count(priceInputs).map(ceiling::times);
+    return times(ceiling, priceInputs);
+  }
+
+  /** What would be more than there is money has no price here. */
+  private Optional<Money> times(Money one, Map<String, String> priceInputs) {
+    return count(priceInputs)
+        .filter(count -> count == 0 || one.micros() <= Money.MICROS_MAX / count)
+        .map(one::times);
   }
 
   private Optional<Long> count(Map<String, String> priceInputs) {

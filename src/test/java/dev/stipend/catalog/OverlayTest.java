@@ -226,6 +226,17 @@ class OverlayTest {
   }
 
   @Test
+  void aCeilingTimesANumberThatNobodyCanCountIsTheOperations() {
+    Money huge = Money.ofMicros(Money.MICROS_MAX / 2);
+    Variant variant = new Variant(Map.of(), "seconds", Money.parseDollars("1"), huge);
+    Price price = new Price("much", Money.ZERO, huge, huge, List.of(variant));
+
+    assertThat(price.ceiling(Map.of("seconds", "9999"))).isEqualTo(huge);
+    assertThat(price.expected(Map.of("seconds", "15"))).contains(Money.parseDollars("15"));
+    assertThat(price.expected(Map.of("seconds", "99999"))).isEmpty();
+  }
+
+  @Test
   void whatTheFileDisablesAnOperatorCanSellAgain() {
     String file = FILE.replace("pinned: true", "disabled: true");
     Catalogue strict = CatalogueReader.read("test.yaml", file);

@@ -1,6 +1,7 @@
 package dev.stipend.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -90,5 +91,14 @@ class MoneyTest {
     assertThat(Money.parseMicros(amount.toMicros())).isEqualTo(amount);
     assertThat(new BigDecimal(amount.toDollars()))
         .isEqualByComparingTo(BigDecimal.valueOf(micros, 6));
+  }
+
+  @Test
+  void multiplyingIsExactAndBounded() {
+    assertThat(Money.parseDollars("0.134").times(3)).isEqualTo(Money.parseDollars("0.402"));
+    assertThat(Money.parseDollars("5").times(0)).isEqualTo(Money.ZERO);
+    assertThatIllegalArgumentException().isThrownBy(() -> Money.ofMicros(2).times(1L << 52));
+    assertThatExceptionOfType(ArithmeticException.class)
+        .isThrownBy(() -> Money.ofMicros(4).times(Long.MAX_VALUE));
   }
 }
