@@ -12,7 +12,14 @@ end
 local function place(spend, departure)
   redis.call('HSET', key('spend:' .. spend.id), 'transaction', departure.transaction, 'block', departure.block,
     'confirmedAt', whole(now))
+  mark(departure, spend)
   noLongerProvisional(spend)
+end
+
+-- What knows its transfer takes the mark with it when it leaves the books.
+local function placeForNow(spend, departure)
+  redis.call('HSET', key('spend:' .. spend.id), 'departure', departure.id)
+  place(spend, departure)
 end
 
 -- What was not reserved, or given back, counts from now on in the windows and the hour it belongs to.
@@ -43,6 +50,7 @@ local function rebuild(departure, opened)
   postSpend(spend, 'held:' .. spend.team, 'spent:' .. spend.team, 'settle')
   sumUp(spend, 'spent:' .. spend.team)
   close(spend, 'settled', 'rebuilt from the chain')
+  -- It leaves the books with the month in which it was rebuilt; its mark stays, or it would come back.
   place(spend, departure)
   return 'rebuilt'
 end
@@ -60,6 +68,6 @@ local function restore(spend, departure)
   end
   sumUp(spend, 'spent:' .. spend.team)
   close(spend, 'settled', 'its transfer was found on the chain')
-  place(spend, departure)
+  placeForNow(spend, departure)
   return 'restored'
 end

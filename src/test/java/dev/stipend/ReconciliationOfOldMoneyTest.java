@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,57 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     assertThat(spend(settled.id()).confirmation()).isNotNull();
     settled(open);
     booksEqualChain();
+  }
+
+  @Test
+  void paymentThatWasConfirmedIsKnownEvenWhenTheKeyOfNoncesIsGone() {
+    settled(cash(authorized()));
+    cash(forgotten());
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+    tags = new NonceTags(List.of(OTHER_KEY));
+
+    assertThat(run().counts()).containsOnly(Map.entry(Found.KNOWN, 2L));
+    assertThat(await(reconciliation().from(1_000_000)).counts())
+        .containsOnly(Map.entry(Found.KNOWN, 2L));
+
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+  }
+
+  @Test
+  void paymentOfBeforeTheFirstSearchThatCannotBeReadIsToldAndNotBooked() {
+    settled(cash(authorized()));
+    send(Request.cmd(Command.DEL).arg("stipend:{money}:provisional"));
+    send(Request.cmd(Command.DEL).arg("stipend:{money}:provisional:sum"));
+    send(Request.cmd(Command.HDEL).arg("stipend:{money}:funding").arg("departed"));
+    tags = new NonceTags(List.of(OTHER_KEY));
+    pass(Duration.ofMinutes(1));
+
+    assertThat(await(reconciliation().from(1_000_000)).counts())
+        .containsOnly(Map.entry(Found.UNREADABLE, 1L));
+    pass(Duration.ofMinutes(1));
+    assertThat(run().counts()).isEmpty();
+
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+    redis.empty();
+  }
+
+  @Test
+  void paymentOfAPrunedMonthThatCannotBeReadIsToldAndNotBooked() {
+    settled(cash(authorized()));
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+    prune();
+    tags = new NonceTags(List.of(OTHER_KEY));
+
+    assertThat(run().counts()).containsOnly(Map.entry(Found.UNREADABLE, 1L));
+    assertThat(await(reconciliation().from(1_000_000)).count(Found.UNREADABLE)).isEqualTo(1);
+
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+    redis.empty();
   }
 
   @Test
@@ -222,6 +274,10 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     var rows = await(ledger.rows(OLD, 500, null)).items();
     await(archive.exported(OLD, new Export(rows.size(), rows.getLast().id(), "00", Instant.EPOCH)));
     assertThat(await(archive.prune(OLD))).isInstanceOf(PruneOutcome.Pruned.class);
+  }
+
+  private void send(Request request) {
+    await(redis.link().send(request));
   }
 
   private List<String> keys(String pattern) {

@@ -43,10 +43,19 @@ public final class RedisReconciliation implements ReconciliationBooks {
   }
 
   @Override
-  public Future<Optional<Long>> departed() {
+  public Future<Optional<Searched>> searched() {
     return redis
-        .send(Command.HGET, RedisKeys.FUNDING, "departed")
-        .map(block -> Optional.ofNullable(block).map(Response::toLong));
+        .send(Command.HMGET, RedisKeys.FUNDING, "since", "departed", "opened")
+        .map(
+            blocks -> {
+              if (blocks.get(1) == null) {
+                return Optional.empty();
+              }
+              // Books that were opened with a search begin it there.
+              long since =
+                  blocks.get(0) == null ? blocks.get(2).toLong() + 1 : blocks.get(0).toLong();
+              return Optional.of(new Searched(since, blocks.get(1).toLong()));
+            });
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class Reconciliation {
                     .search()
                     .compose(
                         open ->
-                            open.map(search -> goOn(search, safe.number()))
+                            open.map(search -> goOn(safe.number()))
                                 .orElseGet(() -> Future.succeededFuture(Reconciled.NOTHING))));
   }
 
@@ -96,32 +96,36 @@ public final class Reconciliation {
         .compose(
             open ->
                 open.isPresent()
-                    ? Future.all(chain.head(Finality.SAFE), books.departed())
+                    ? Future.all(chain.head(Finality.SAFE), books.searched())
                     : Future.failedFuture(
                         new IllegalStateException(
                             "the books are not open: a gateway opens them when it starts")))
         .compose(
             both -> {
               ChainHead safe = both.resultAt(0);
-              Optional<Long> departed = both.resultAt(1);
-              long next = departed.map(last -> last + 1).orElse(block);
+              Optional<Searched> searched = both.resultAt(1);
+              // Books of before there was a search begin it now, as when it goes on.
+              long next = searched.map(Searched::last).orElse(safe.number() - 1) + 1;
               Progress begun = new Progress(Integer.MAX_VALUE, Reconciled.NOTHING);
-              return search(Math.min(block, next), safe.number(), begun).map(Progress::done);
+              return search(next, safe.number(), begun)
+                  .compose(progress -> search(block, Math.min(next - 1, safe.number()), progress))
+                  .map(Progress::done);
             });
   }
 
-  private Future<Reconciled> goOn(FundingSearch open, long safe) {
+  private Future<Reconciled> goOn(long safe) {
     return books
-        .departed()
+        .searched()
         .compose(
-            departed -> {
+            searched -> {
               // Books of before there was a search know nothing of what left until now.
-              long last = departed.orElse(safe - 1);
-              long again = Math.max(open.opened(), last - BLOCKS_AGAIN) + 1;
+              long last = searched.map(Searched::last).orElse(safe - 1);
+              long since = searched.map(Searched::first).orElse(safe);
+              long again = Math.max(since, last - BLOCKS_AGAIN + 1);
               return search(last + 1, safe, new Progress(SEARCHES_MAX, Reconciled.NOTHING))
                   .compose(
                       progress ->
-                          departed.isPresent() && isTimeForMore()
+                          searched.isPresent() && isTimeForMore()
                               ? search(again, Math.min(last, safe), progress)
                               : Future.succeededFuture(progress))
                   .map(Progress::done);
@@ -228,6 +232,11 @@ public final class Reconciliation {
         }
         case UNEXPLAINED ->
             log(Level.ERROR, each, "money left the wallet that nobody here can explain");
+        case UNREADABLE ->
+            log(
+                Level.WARN,
+                each,
+                "a payment of old cannot be read, its key may be gone: it is not booked");
         case PRUNED, KNOWN, CONFIRMED -> {}
       }
     }
