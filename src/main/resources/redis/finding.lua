@@ -10,6 +10,15 @@ local function isPruned(departure)
   return false
 end
 
+-- A spend that is not there may have been as the transfer says.
+local function isOf(departure, spend)
+  if not spend then
+    return true
+  end
+  local isAsSigned = spend.nonce == '' or (spend.nonce == departure.nonce and spend.payee == departure.payee)
+  return isAsSigned and spend.amount == departure.amount
+end
+
 -- The key of a nonce may be gone, but of what is under way the nonce is written down. Of the newest only.
 local NEWEST, written = '9999', nil
 local function spendByNonce(nonce)
@@ -25,8 +34,8 @@ local function spendByNonce(nonce)
 end
 
 local function spendOf(departure, met)
-  if departure.spend or met then
-    return departure.spend or met ~= 'unexplained' and met or nil
+  if departure.spend or (met and met ~= 'unexplained') then
+    return departure.spend or met
   end
   return departure.nonce ~= '' and spendByNonce(departure.nonce) or nil
 end

@@ -2,11 +2,27 @@
 -- the form of a departure. Put behind confirming.lua in front of it.
 
 -- What left before the books were opened is missing from the balance they were opened with.
+local function isOlder(departure, opened)
+  return tonumber(departure.block) <= tonumber(opened)
+end
+
 local function fundIfOlder(departure, opened)
-  if tonumber(departure.block) <= tonumber(opened) then
+  if isOlder(departure, opened) then
     post('funding', 'treasury', departure.amount, 'step', 'rebuild', 'transaction', departure.transaction,
       'block', departure.block)
   end
+end
+
+-- Takes back what was booked before anybody could tell what the transfer was for, the topping up with it.
+local function explain(departure, opened)
+  post('unexplained', 'treasury', departure.amount, 'step', 'explain', 'departure', departure.id,
+    'transaction', departure.transaction, 'block', departure.block, 'payee', departure.payee,
+    'nonce', departure.nonce, 'claims', departure.spend)
+  if isOlder(departure, opened) then
+    post('treasury', 'funding', departure.amount, 'step', 'explain', 'transaction', departure.transaction,
+      'block', departure.block)
+  end
+  redis.call('HDEL', key('met'), departure.id)
 end
 
 local function place(spend, departure)

@@ -26,7 +26,8 @@
 --     confirmed    its spend now knows its block; where the spend has not ended, that is for others to do
 --
 -- After: each of them stands in the books as spent, held, in doubt or unexplained, unless it was pruned or
--- unreadable; whatever was booked of it is never booked again.
+-- unreadable; whatever was booked of it is never booked again. One that was unexplained, and whose spend is
+-- known now, is unexplained no more.
 
 local opened, departed, since, forgotten = unpack(redis.call('HMGET', key('funding'),
   'opened', 'departed', 'since', 'forgotten'))
@@ -71,11 +72,14 @@ local function meet(departure)
     return unexplained(departure, met)
   end
   local spend = find(departure.spend)
+  if met == 'unexplained' and isOf(departure, spend) then
+    explain(departure, opened)
+    met = false
+  end
   if not spend then
     return met and 'known' or isPruned(departure) and 'pruned' or rebuild(departure, opened)
   end
-  local isAsSigned = spend.nonce == '' or (spend.nonce == departure.nonce and spend.payee == departure.payee)
-  if not isAsSigned or spend.amount ~= departure.amount then
+  if not isOf(departure, spend) then
     return unexplained(departure, met)
   end
   if spend.state == 'voided' or spend.state == 'reserved' then

@@ -15,12 +15,16 @@ import dev.stipend.money.Money;
 import dev.stipend.redis.RedisArchive;
 import dev.stipend.redis.RedisBusy;
 import dev.stipend.redis.RedisOutflow;
+import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.redis.RedisStops;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Finality;
 import dev.stipend.treasury.NonceKey;
 import dev.stipend.treasury.NonceTags;
 import dev.stipend.treasury.Reconciled;
 import dev.stipend.treasury.ReconciliationBooks.Found;
 import dev.stipend.treasury.Statement;
+import dev.stipend.treasury.Traced;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.x402.Address;
 import io.vertx.redis.client.Command;
@@ -171,6 +175,64 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
   }
 
   @Test
+  void whatCouldNotBeExplainedIsMovedBackWhenItCanBeRead() {
+    Spend forgotten = cash(forgotten());
+    Spend restored = authorized();
+    await(spends.giveBack(restored.id(), SpendState.AUTHORIZED, "never sent"));
+    cash(restored);
+    bury();
+    tags = new NonceTags(List.of(OTHER_KEY));
+    assertThat(run().counts()).containsOnly(Map.entry(Found.UNEXPLAINED, 2L));
+    tags = TAGS;
+
+    Reconciled read = run();
+
+    assertThat(read.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(read.count(Found.RESTORED)).isEqualTo(1);
+    assertThat(run().counts()).containsOnly(Map.entry(Found.KNOWN, 2L));
+    assertThat(spend(forgotten.id()).state()).isEqualTo(SpendState.SETTLED);
+    assertThat(statement().unexplained()).isZero();
+    assertThat(rows()).anySatisfy(row -> assertThat(row.facts()).containsEntry("step", "explain"));
+    booksEqualChain();
+  }
+
+  @Test
+  void whatCameWithoutItsNonceIsMovedBackWhenItComesWithIt() {
+    settled(cash(authorized()));
+    Spend forgotten = cash(forgotten());
+    bury();
+    await(
+        new RedisReconciliation(redis.link())
+            .book(departures().stream().map(this::withoutNonce).toList(), null));
+    assertThat(statement().unexplained()).isEqualTo(2 * PRICE.micros());
+
+    Reconciled whole = run();
+
+    assertThat(whole.count(Found.CONFIRMED)).isEqualTo(1);
+    assertThat(whole.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(spend(forgotten.id()).state()).isEqualTo(SpendState.SETTLED);
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+  }
+
+  @Test
+  void whatLeftBeforeTheBooksIsToppedUpOnceHoweverOftenItIsExplained() {
+    cash(forgotten());
+    bury();
+    redis.empty();
+    open();
+    await(
+        new RedisReconciliation(redis.link())
+            .book(departures().stream().map(this::withoutNonce).toList(), null));
+    assertThat(statement().unexplained()).isEqualTo(PRICE.micros());
+
+    assertThat(await(reconciliation().from(1_000_000)).count(Found.REBUILT)).isEqualTo(1);
+
+    assertThat(statement().cameIn()).isEqualTo(OPENING);
+    booksEqualChain();
+  }
+
+  @Test
   void whatIsRebuiltFlowsOutAndWhatIsTakenBackDoesNot() {
     cash(forgotten());
     bury();
@@ -274,6 +336,25 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     var rows = await(ledger.rows(OLD, 500, null)).items();
     await(archive.exported(OLD, new Export(rows.size(), rows.getLast().id(), "00", Instant.EPOCH)));
     assertThat(await(archive.prune(OLD))).isInstanceOf(PruneOutcome.Pruned.class);
+  }
+
+  private List<Departure> departures() {
+    long safe = await(chain.head(Finality.SAFE)).number();
+    return await(chain.departures(WALLET, safe - 100, safe)).departures();
+  }
+
+  /** As an endpoint tells it that knows half of it. */
+  private Traced withoutNonce(Departure whole) {
+    return new Traced(
+        new Departure(
+            whole.transaction(),
+            whole.logIndex(),
+            whole.block(),
+            whole.from(),
+            whole.to(),
+            whole.amount(),
+            null),
+        null);
   }
 
   private void send(Request request) {
