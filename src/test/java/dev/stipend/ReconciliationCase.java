@@ -32,6 +32,7 @@ import dev.stipend.sandbox.SandboxSettings;
 import dev.stipend.sandbox.SandboxTransfer;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
+import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.NonceKey;
 import dev.stipend.treasury.NonceTags;
@@ -123,6 +124,10 @@ abstract class ReconciliationCase {
   }
 
   Reconciliation reconciliation() {
+    return reconciliation(chain);
+  }
+
+  Reconciliation reconciliation(Chain chain) {
     InstantSource clock = InstantSource.offset(InstantSource.system(), ahead);
     return new Reconciliation(
         new Reconciliation.Sources(

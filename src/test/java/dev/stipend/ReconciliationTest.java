@@ -18,6 +18,8 @@ import dev.stipend.sandbox.Fault;
 import dev.stipend.sandbox.Faults;
 import dev.stipend.team.Team;
 import dev.stipend.team.TeamId;
+import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Finality;
 import dev.stipend.treasury.Reconciled;
 import dev.stipend.treasury.ReconciliationBooks.Found;
@@ -27,11 +29,14 @@ import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -297,6 +302,25 @@ class ReconciliationTest extends ReconciliationCase {
     assertThat(done.count(Found.CONFIRMED)).isEqualTo(1);
     assertThat(done.count(Found.REBUILT)).isEqualTo(1);
     booksEqualChain();
+  }
+
+  @Test
+  void searchInThousandsOfPiecesComesToItsEnd() throws TimeoutException {
+    pass(Duration.ofHours(3));
+    long safe = await(chain.head(Finality.SAFE)).number();
+    Chain blockByBlock =
+        (Chain)
+            Proxy.newProxyInstance(
+                Chain.class.getClassLoader(),
+                new Class<?>[] {Chain.class},
+                (proxy, asked, values) ->
+                    asked.getName().equals("departures")
+                        ? Future.succeededFuture(new Departures(List.of(), (long) values[1]))
+                        : asked.invoke(chain, values));
+
+    Future<Reconciled> done = reconciliation(blockByBlock).from(safe - 7_000);
+
+    assertThat(done.await(2, TimeUnit.MINUTES)).isEqualTo(new Reconciled(Map.of(), Map.of()));
   }
 
   @Test

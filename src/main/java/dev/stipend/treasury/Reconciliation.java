@@ -136,15 +136,36 @@ public final class Reconciliation {
     return beats.getAndIncrement() % BEATS_BETWEEN == 0;
   }
 
-  private Future<Progress> search(long first, long last, Progress progress) {
-    if (first > last || progress.searchesLeft() == 0) {
-      return Future.succeededFuture(progress);
+  private Future<Progress> search(long first, long last, Progress before) {
+    long searches = Math.min(before.searchesLeft(), last - first + 1);
+    return search(new Step(first, before), last, searches).map(Step::progress);
+  }
+
+  /**
+   * One after another, but by halves: where each search waited for all behind it, the end of tens
+   * of thousands would have to be handed through as many futures, for which the stack is too small.
+   */
+  private Future<Step> search(Step step, long last, long searches) {
+    if (step.next() > last || searches <= 0) {
+      return Future.succeededFuture(step);
     }
-    return departures(first, last)
+    if (searches == 1) {
+      return search(step, last);
+    }
+    long half = searches / 2;
+    return search(step, last, half).compose(then -> search(then, last, searches - half));
+  }
+
+  private Future<Step> search(Step step, long last) {
+    Progress before = step.progress();
+    return departures(step.next(), last)
         .compose(
             found ->
-                book(found.departures(), new Searched(first, found.searchedTo()), progress.done())
-                    .compose(done -> search(found.searchedTo() + 1, last, progress.after(done))));
+                book(
+                        found.departures(),
+                        new Searched(step.next(), found.searchedTo()),
+                        before.done())
+                    .map(done -> new Step(found.searchedTo() + 1, before.after(done))));
   }
 
   /** As far as all of the searches came. */
@@ -288,6 +309,9 @@ public final class Reconciliation {
       wallets = wallets.stream().distinct().toList();
     }
   }
+
+  /** How far the searches came: what comes next. */
+  private record Step(long next, Progress progress) {}
 
   private record Progress(int searchesLeft, Reconciled done) {
 
