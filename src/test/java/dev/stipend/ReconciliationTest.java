@@ -2,6 +2,7 @@ package dev.stipend;
 
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.ReserveOutcome;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -269,6 +271,19 @@ class ReconciliationTest extends ReconciliationCase {
   }
 
   @Test
+  void receiptsAreLookedAfterEvenWhenTheSearchFails() {
+    Spend never = settled(authorized());
+    pass(Duration.ofMinutes(30));
+    Chain unsearchable =
+        answering("departures", values -> Future.failedFuture("more than 4 MB of spam"));
+
+    assertThatThrownBy(() -> await(reconciliation(unsearchable).goOn()))
+        .hasMessageContaining("spam");
+
+    assertThat(spend(never.id()).state()).isEqualTo(SpendState.VOIDED);
+  }
+
+  @Test
   void transferThatTheSearchMissedIsFoundByItsAuthorization() {
     Spend spend = settled(cash(authorized()));
     bury();
@@ -309,18 +324,25 @@ class ReconciliationTest extends ReconciliationCase {
     pass(Duration.ofHours(3));
     long safe = await(chain.head(Finality.SAFE)).number();
     Chain blockByBlock =
-        (Chain)
-            Proxy.newProxyInstance(
-                Chain.class.getClassLoader(),
-                new Class<?>[] {Chain.class},
-                (proxy, asked, values) ->
-                    asked.getName().equals("departures")
-                        ? Future.succeededFuture(new Departures(List.of(), (long) values[1]))
-                        : asked.invoke(chain, values));
+        answering(
+            "departures",
+            values -> Future.succeededFuture(new Departures(List.of(), (long) values[1])));
 
     Future<Reconciled> done = reconciliation(blockByBlock).from(safe - 7_000);
 
     assertThat(done.await(2, TimeUnit.MINUTES)).isEqualTo(new Reconciled(Map.of(), Map.of()));
+  }
+
+  /** The sandbox's chain, but for one question. */
+  private Chain answering(String question, Function<Object[], Future<?>> answer) {
+    return (Chain)
+        Proxy.newProxyInstance(
+            Chain.class.getClassLoader(),
+            new Class<?>[] {Chain.class},
+            (proxy, asked, values) ->
+                asked.getName().equals(question)
+                    ? answer.apply(values)
+                    : asked.invoke(chain, values));
   }
 
   @Test

@@ -73,7 +73,9 @@ public final class Reconciliation {
 
   /** Goes on where the last search ended, and looks after what should have been found by now. */
   public Future<Reconciled> goOn() {
-    return searchOn().compose(done -> receipts.lookAfterOverdue(this).map(done));
+    Future<Reconciled> searched = searchOn();
+    // Receipts are judged by evidence of their own, whether or not there was an answer here.
+    return searched.transform(ended -> receipts.lookAfterOverdue(this).compose(done -> searched));
   }
 
   private Future<Reconciled> searchOn() {
