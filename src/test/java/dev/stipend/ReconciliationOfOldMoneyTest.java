@@ -2,6 +2,7 @@ package dev.stipend;
 
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Ceilings;
 import dev.stipend.budget.ReserveOutcome;
@@ -106,6 +107,21 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     Statement statement = statement();
     assertThat(statement.difference(Objects.requireNonNull(statement.seen()))).isZero();
     assertThat(statement.wallets()).containsExactly(SUCCESSOR, WALLET);
+  }
+
+  @Test
+  void whoHasAnotherWalletDoesNotSearchForIt() {
+    cash(forgotten());
+    bury();
+    wallets = List.of(SUCCESSOR);
+
+    assertThatThrownBy(this::run).hasMessageContaining("wallet.former");
+    assertThatThrownBy(() -> await(reconciliation().from(1_000_000)))
+        .hasMessageContaining("wallet.former");
+
+    wallets = List.of(WALLET);
+    assertThat(found(Found.REBUILT)).isEqualTo(1);
+    booksEqualChain();
   }
 
   @Test

@@ -87,7 +87,8 @@ public final class Reconciliation {
                     .search()
                     .compose(
                         open ->
-                            open.map(search -> goOn(safe.number()))
+                            open.map(search -> search.by(wallets))
+                                .map(search -> goOn(safe.number()))
                                 .orElseGet(() -> Future.succeededFuture(Reconciled.NOTHING))));
   }
 
@@ -97,7 +98,7 @@ public final class Reconciliation {
         .search()
         .compose(
             open ->
-                open.isPresent()
+                open.map(search -> search.by(wallets)).isPresent()
                     ? Future.all(chain.head(Finality.SAFE), books.searched())
                     : Future.failedFuture(
                         new IllegalStateException(
