@@ -1,9 +1,10 @@
 -- rebuilding.lua: how reconcile.lua books a transfer whose spend is missing or was given up; that script tells
 -- the form of a departure. Put behind confirming.lua in front of it.
 
--- What left before the books were opened is missing from the balance they were opened with.
+-- What left before the books were opened is missing from the balance they were opened with. Where they were
+-- not opened with a balance, but with what operators had said came in, it is not.
 local function isOlder(departure, opened)
-  return tonumber(departure.block) <= tonumber(opened)
+  return tonumber(departure.block) <= tonumber(opened) and redis.call('HEXISTS', key('funding'), 'byHand') == 0
 end
 
 local function fundIfOlder(departure, opened)

@@ -3,6 +3,8 @@
 -- KEYS[1]  root of the books; fund.lua tells <root>:funding, of which this one moves
 --            departed: the last block searched for transfers out of the wallet; it only ever grows
 --            since: the first one searched when that began
+--          and open.lua
+--            byHand: there where the books were funded before they were opened
 --          and forget.lua
 --            forgotten: the last block with a transfer whose spend has left the books
 --          confirming.lua tells <root>:met, by which no transfer is met twice

@@ -15,6 +15,7 @@ import dev.stipend.ledger.SpendState;
 import dev.stipend.money.Money;
 import dev.stipend.redis.RedisArchive;
 import dev.stipend.redis.RedisBusy;
+import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisOutflow;
 import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.redis.RedisStops;
@@ -28,6 +29,7 @@ import dev.stipend.treasury.Statement;
 import dev.stipend.treasury.Traced;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.x402.Address;
+import dev.stipend.x402.Bytes32;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -244,6 +246,39 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
 
     assertThat(await(reconciliation().from(1_000_000)).count(Found.REBUILT)).isEqualTo(1);
 
+    assertThat(statement().cameIn()).isEqualTo(OPENING);
+    booksEqualChain();
+  }
+
+  @Test
+  void booksThatOperatorsFundedAreNotToppedUpByWhatLeftBefore() {
+    redis.empty();
+    await(
+        new RedisFunding(redis.link())
+            .book(Money.ofMicros(OPENING), Bytes32.parse("0x%064x".formatted(1)), "key_1", "cash"));
+    cash(forgotten());
+    bury();
+    open();
+
+    assertThat(await(reconciliation().from(1_000_000)).count(Found.REBUILT)).isEqualTo(1);
+
+    assertThat(statement().cameIn()).isEqualTo(OPENING);
+    booksEqualChain();
+  }
+
+  @Test
+  void booksThatWereOpenedWithAnEmptyWalletAreToppedUpByWhatLeftBefore() {
+    cash(forgotten());
+    long rest = OPENING - PRICE.micros();
+    await(sandbox.chain().send(WALLET.hex(), PAYEE.hex(), rest));
+    bury();
+    redis.empty();
+    open();
+
+    Reconciled done = await(reconciliation().from(1_000_000));
+
+    assertThat(done.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(done.count(Found.UNEXPLAINED)).isEqualTo(1);
     assertThat(statement().cameIn()).isEqualTo(OPENING);
     booksEqualChain();
   }
