@@ -1,5 +1,7 @@
 -- rebuilding.lua: how reconcile.lua books a transfer whose spend is missing or was given up; that script tells
 -- the form of a departure. Put behind confirming.lua in front of it.
+--
+--   <root>:restored  set  ids of spends whose jobs nobody has been told to look for yet
 
 -- What left before the books were opened is missing from the balance they were opened with. Where they were
 -- not opened with a balance, but with what operators had said came in, it is not.
@@ -85,6 +87,7 @@ local function restore(spend, departure)
   end
   sumUp(spend, 'spent:' .. spend.team)
   close(spend, 'settled', 'its transfer was found on the chain')
+  redis.call('SADD', key('restored'), spend.id)
   placeForNow(spend, departure)
   return 'restored'
 end

@@ -80,6 +80,7 @@ abstract class ReconciliationCase {
 
   final SecureRandom random = new SecureRandom();
   final List<SpendId> settledLate = new ArrayList<>();
+  boolean isDeaf;
   List<Address> wallets = List.of(WALLET);
   NonceTags tags = TAGS;
   Duration ahead = Duration.ZERO;
@@ -267,6 +268,9 @@ abstract class ReconciliationCase {
 
     @Override
     public Future<Void> settledLate(Spend spend) {
+      if (isDeaf) {
+        return Future.failedFuture("nobody hears");
+      }
       settledLate.add(spend.id());
       return Future.succeededFuture();
     }

@@ -193,6 +193,23 @@ class ReconciliationTest extends ReconciliationCase {
   }
 
   @Test
+  void jobOfARestoredSpendIsLookedForEvenWhenWhoRestoredItDiedBeforeHeCouldSay() {
+    Spend spend = authorized();
+    await(spends.giveBack(spend.id(), SpendState.AUTHORIZED, "never sent"));
+    cash(spend);
+    bury();
+    isDeaf = true;
+    assertThat(found(Found.RESTORED)).isEqualTo(1);
+    assertThat(settledLate).isEmpty();
+
+    isDeaf = false;
+    run();
+    run();
+
+    assertThat(settledLate).containsExactly(spend.id());
+  }
+
+  @Test
   void spendThatIsGivenBackAfterItsTransferWasSeenIsSpentAllTheSame() {
     Spend spend = cash(authorized());
     bury();

@@ -2,6 +2,7 @@ package dev.stipend.treasury;
 
 import dev.stipend.budget.Calendar;
 import dev.stipend.ledger.Ledger;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.team.Directory;
 import dev.stipend.team.Team;
 import dev.stipend.treasury.ReconciliationBooks.Found;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -73,7 +73,7 @@ public final class Reconciliation {
 
   /** Goes on where the last search ended, and looks after what should have been found by now. */
   public Future<Reconciled> goOn() {
-    Future<Reconciled> searched = searchOn();
+    Future<Reconciled> searched = tellRestored().compose(told -> searchOn());
     // Receipts are judged by evidence of their own, whether or not there was an answer here.
     return searched.transform(ended -> receipts.lookAfterOverdue(this).compose(done -> searched));
   }
@@ -244,16 +244,13 @@ public final class Reconciliation {
   }
 
   private Future<Void> tell(List<Traced> traced, List<Found> found) {
-    Future<Void> told = Future.succeededFuture();
     for (int i = 0; i < found.size(); i++) {
       Traced each = traced.get(i);
       switch (found.get(i)) {
         case REBUILT ->
             log(Level.WARN, each, "a spend was missing, and was rebuilt from the chain");
-        case RESTORED -> {
-          log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
-          told = told.compose(before -> lookFor(each.origin()));
-        }
+        case RESTORED ->
+            log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
         case UNEXPLAINED ->
             log(Level.ERROR, each, "money left the wallet that nobody here can explain");
         case UNREADABLE ->
@@ -264,7 +261,7 @@ public final class Reconciliation {
         case PRUNED, KNOWN, CONFIRMED -> {}
       }
     }
-    return told;
+    return found.contains(Found.RESTORED) ? tellRestored() : Future.succeededFuture();
   }
 
   private static void log(Level level, Traced traced, String what) {
@@ -280,13 +277,36 @@ public final class Reconciliation {
         .log(what);
   }
 
-  /** What was bought with a spend that was given up must be looked for. */
-  private Future<Void> lookFor(Traced.@Nullable Origin origin) {
-    return origin == null
-        ? Future.succeededFuture()
-        : ledger
-            .findSpend(origin.order().id())
-            .compose(found -> found.map(ends::settledLate).orElseGet(Future::succeededFuture));
+  /**
+   * What was bought with a spend that was given up must be looked for. The books remember it until
+   * that is so: whoever restored it may have died before he could tell.
+   */
+  private Future<Void> tellRestored() {
+    return books
+        .restored()
+        .compose(
+            restored -> {
+              Future<Void> told = Future.succeededFuture();
+              for (SpendId id : restored) {
+                told = told.compose(before -> lookFor(id));
+              }
+              return told;
+            });
+  }
+
+  /** One that cannot be looked for now does not hold up what else there is to find. */
+  private Future<Void> lookFor(SpendId restored) {
+    return ledger
+        .findSpend(restored)
+        .compose(found -> found.map(ends::settledLate).orElseGet(Future::succeededFuture))
+        .compose(looked -> books.heardOf(restored))
+        .onFailure(
+            failure ->
+                LOG.atWarn()
+                    .addKeyValue("spend", restored)
+                    .addKeyValue("reason", failure.toString())
+                    .log("a spend that was restored could not be looked for, it will be again"))
+        .otherwiseEmpty();
   }
 
   /**

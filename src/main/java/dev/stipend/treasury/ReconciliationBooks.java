@@ -28,6 +28,11 @@ public interface ReconciliationBooks {
    */
   Future<List<Found>> book(List<Traced> departures, @Nullable Searched searched);
 
+  /** Spends that were restored, and of which nobody has heard yet. */
+  Future<List<SpendId>> restored();
+
+  Future<Void> heardOf(SpendId restored);
+
   /** Takes back a settlement whose transfer never happened and never will. */
   Future<StepOutcome> correct(Spend spend, CountingCalendars calendars, String evidence);
 
