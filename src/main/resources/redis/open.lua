@@ -14,14 +14,15 @@
 if redis.call('EXISTS', key('funding')) == 1 then
   return { 'already_open' }
 end
-local amount = ARGV[1]
-if tonumber(redis.call('HGET', key('balance'), 'funding') or '0') ~= 0 then
-  amount = '0'
-end
+local isFunded = tonumber(redis.call('HGET', key('balance'), 'funding') or '0') ~= 0
+local amount = isFunded and '0' or ARGV[1]
 
 -- From here it must succeed.
 redis.call('HSET', key('funding'), 'wallet', ARGV[3], 'opened', ARGV[2], 'searched', ARGV[2],
   'departed', ARGV[2], 'opening', amount)
+if isFunded then
+  redis.call('HSET', key('funding'), 'byHand', '1')
+end
 if tonumber(amount) > 0 then
   post('funding', 'treasury', amount, 'step', 'open', 'block', ARGV[2], 'wallet', ARGV[3])
 end

@@ -1,18 +1,44 @@
 -- rebuilding.lua: how reconcile.lua books a transfer whose spend is missing or was given up; that script tells
 -- the form of a departure. Put behind confirming.lua in front of it.
+--
+--   <root>:restored  set  ids of spends whose jobs nobody has been told to look for yet
 
--- What left before the books were opened is missing from the balance they were opened with.
+-- What left before the books were opened is missing from the balance they were opened with. Where they were
+-- not opened with a balance, but with what operators had said came in, it is not.
+local function isOlder(departure, opened)
+  return tonumber(departure.block) <= tonumber(opened) and redis.call('HEXISTS', key('funding'), 'byHand') == 0
+end
+
 local function fundIfOlder(departure, opened)
-  if tonumber(departure.block) <= tonumber(opened) then
+  if isOlder(departure, opened) then
     post('funding', 'treasury', departure.amount, 'step', 'rebuild', 'transaction', departure.transaction,
       'block', departure.block)
   end
 end
 
+-- Takes back what was booked before anybody could tell what the transfer was for, the topping up with it.
+local function explain(departure, opened)
+  post('unexplained', 'treasury', departure.amount, 'step', 'explain', 'departure', departure.id,
+    'transaction', departure.transaction, 'block', departure.block, 'payee', departure.payee,
+    'nonce', departure.nonce, 'claims', departure.spend)
+  if isOlder(departure, opened) then
+    post('treasury', 'funding', departure.amount, 'step', 'explain', 'transaction', departure.transaction,
+      'block', departure.block)
+  end
+  redis.call('HDEL', key('met'), departure.id)
+end
+
 local function place(spend, departure)
   redis.call('HSET', key('spend:' .. spend.id), 'transaction', departure.transaction, 'block', departure.block,
     'confirmedAt', whole(now))
+  mark(departure, spend)
   noLongerProvisional(spend)
+end
+
+-- What knows its transfer takes the mark with it when it leaves the books.
+local function placeForNow(spend, departure)
+  redis.call('HSET', key('spend:' .. spend.id), 'departure', departure.id)
+  place(spend, departure)
 end
 
 -- What was not reserved, or given back, counts from now on in the windows and the hour it belongs to.
@@ -43,6 +69,7 @@ local function rebuild(departure, opened)
   postSpend(spend, 'held:' .. spend.team, 'spent:' .. spend.team, 'settle')
   sumUp(spend, 'spent:' .. spend.team)
   close(spend, 'settled', 'rebuilt from the chain')
+  -- It leaves the books with the month in which it was rebuilt; its mark stays, or it would come back.
   place(spend, departure)
   return 'rebuilt'
 end
@@ -60,6 +87,7 @@ local function restore(spend, departure)
   end
   sumUp(spend, 'spent:' .. spend.team)
   close(spend, 'settled', 'its transfer was found on the chain')
-  place(spend, departure)
+  redis.call('SADD', key('restored'), spend.id)
+  placeForNow(spend, departure)
   return 'restored'
 end

@@ -2,8 +2,12 @@
 --
 -- KEYS[1]  root of the books; fund.lua tells <root>:funding, of which this one moves
 --            departed: the last block searched for transfers out of the wallet; it only ever grows
---          besides
---   <root>:departure  set  ids of the transfers that are booked as unexplained or were rebuilt
+--            since: the first one searched when that began
+--          and open.lua
+--            byHand: there where the books were funded before they were opened
+--          and forget.lua
+--            forgotten: the last block with a transfer whose spend has left the books
+--          confirming.lua tells <root>:met, by which no transfer is met twice
 -- ARGV[1]  JSON array of objects of strings: id, amount (micro-dollars), transaction, block, payee,
 --          nonce; of those whose nonce is ours also spend, team, what, quarter, bounds, order, cheque,
 --          madeAt (milliseconds), months: those in which it may have been reserved
@@ -16,14 +20,19 @@
 --   done, then for each transfer, in the order tried:
 --     pruned       its spend may have been, and has left the books
 --     rebuilt      its spend was not there, and is now settled
+--     known        it was met before
+--     unreadable   its nonce is not ours, or its key is gone, and it left before the first search, or before
+--                  what has left the books: it may be one of ours, and is not booked
 --     unexplained  not ours, or ours but not as the spend says
 --     restored     its spend was given back, or held for never signed, and is now settled
---     known        it was met before, here or as rebuilt or unexplained
 --     confirmed    its spend now knows its block; where the spend has not ended, that is for others to do
 --
--- After: each of them stands in the books as spent, held, in doubt or unexplained.
+-- After: each of them stands in the books as spent, held, in doubt or unexplained, unless it was pruned or
+-- unreadable; whatever was booked of it is never booked again. One that was unexplained, and whose spend is
+-- known now, is unexplained no more.
 
-local opened, departed = unpack(redis.call('HMGET', key('funding'), 'opened', 'departed'))
+local opened, departed, since, forgotten = unpack(redis.call('HMGET', key('funding'),
+  'opened', 'departed', 'since', 'forgotten'))
 if not opened then
   return { 'not_open' }
 end
@@ -32,19 +41,24 @@ if ARGV[2] ~= '' and departed and tonumber(ARGV[2]) > tonumber(departed) + 1 the
 end
 local departures = cjson.decode(ARGV[1])
 
-local function isPruned(departure)
-  for month in string.gmatch(departure.months, '%S+') do
-    if redis.call('HEXISTS', key('pruned'), month) == 1 then
-      return true
-    end
-  end
-  return false
+-- Books that were opened with a search begin it there.
+since = since or (departed and whole(tonumber(opened) + 1)) or ARGV[2]
+
+-- Whoever sends without an authorization leaves no nonce, and is none of ours.
+local function mayBeOurs(departure)
+  local block = tonumber(departure.block)
+  return departure.nonce ~= '' and not departure.spend
+    and (since == '' or block < tonumber(since) or block <= tonumber(forgotten or '0'))
 end
 
-local function unexplained(departure)
-  if redis.call('SADD', key('departure'), departure.id) == 0 then
+local function unexplained(departure, met)
+  if met then
     return 'known'
   end
+  if mayBeOurs(departure) then
+    return 'unreadable'
+  end
+  mark(departure, { id = 'unexplained' })
   fundIfOlder(departure, opened)
   post('treasury', 'unexplained', departure.amount, 'step', 'unexplained', 'departure', departure.id,
     'transaction', departure.transaction, 'block', departure.block, 'payee', departure.payee,
@@ -52,45 +66,31 @@ local function unexplained(departure)
   return 'unexplained'
 end
 
--- The key of a nonce may be gone, but of what is under way the nonce is written down. Of the newest only.
-local NEWEST, written = '9999', nil
-local function spendByNonce(nonce)
-  if not written then
-    written = {}
-    for _, name in ipairs({ 'open', 'provisional' }) do
-      for _, id in ipairs(redis.call('ZREVRANGE', key(name), '0', NEWEST)) do
-        written[redis.call('HGET', key('spend:' .. id), 'nonce') or ''] = id
-      end
-    end
-  end
-  return nonce ~= '' and written[nonce] or nil
-end
-
 local function meet(departure)
-  departure.spend = departure.spend or spendByNonce(departure.nonce)
+  local met = redis.call('HGET', key('met'), departure.id)
+  local isReadable = departure.spend
+  departure.spend = spendOf(departure, met)
   if not departure.spend then
-    return unexplained(departure)
+    return unexplained(departure, met)
   end
   local spend = find(departure.spend)
-  if not spend and isPruned(departure) then
-    return 'pruned'
+  if met == 'unexplained' and isOf(departure, spend) then
+    explain(departure, opened)
+    met = false
   end
   if not spend then
-    -- A rebuilt spend leaves the books with the month in which it was rebuilt.
-    local isNew = redis.call('SADD', key('departure'), departure.id) == 1
-    return isNew and rebuild(departure, opened) or 'known'
+    return met and 'known' or isPruned(departure) and 'pruned' or rebuild(departure, opened)
   end
-  local isAsSigned = spend.nonce == '' or (spend.nonce == departure.nonce and spend.payee == departure.payee)
-  if not isAsSigned or spend.amount ~= departure.amount then
-    return unexplained(departure)
+  if not isOf(departure, spend) then
+    return unexplained(departure, met)
   end
   if spend.state == 'voided' or spend.state == 'reserved' then
-    return restore(spend, departure)
+    return isReadable and restore(spend, departure) or 'unreadable'
   end
   if redis.call('HEXISTS', key('spend:' .. spend.id), 'confirmedAt') == 1 then
     return 'known'
   end
-  place(spend, departure)
+  placeForNow(spend, departure)
   return 'confirmed'
 end
 
@@ -98,6 +98,9 @@ end
 local answer = { 'done' }
 for _, departure in ipairs(departures) do
   answer[#answer + 1] = meet(departure)
+end
+if since ~= '' then
+  redis.call('HSETNX', key('funding'), 'since', since)
 end
 if ARGV[2] ~= '' and (not departed or tonumber(ARGV[3]) > tonumber(departed)) then
   redis.call('HSET', key('funding'), 'departed', ARGV[3])

@@ -110,6 +110,7 @@ final class ReconcileCommand {
     tell(done, Found.REBUILT, "payments that were missing in the books, rebuilt");
     tell(done, Found.RESTORED, "payments that the books held for unpaid, booked as spent");
     tell(done, Found.UNEXPLAINED, "transfers that nobody here authorized, booked as unexplained");
+    tell(done, Found.UNREADABLE, "transfers of old whose nonces cannot be read, not booked");
   }
 
   private void tell(Reconciled done, Found found, String what) {

@@ -32,6 +32,7 @@ import dev.stipend.sandbox.SandboxSettings;
 import dev.stipend.sandbox.SandboxTransfer;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.TeamId;
+import dev.stipend.treasury.Chain;
 import dev.stipend.treasury.Funding;
 import dev.stipend.treasury.NonceKey;
 import dev.stipend.treasury.NonceTags;
@@ -79,6 +80,7 @@ abstract class ReconciliationCase {
 
   final SecureRandom random = new SecureRandom();
   final List<SpendId> settledLate = new ArrayList<>();
+  boolean isDeaf;
   List<Address> wallets = List.of(WALLET);
   NonceTags tags = TAGS;
   Duration ahead = Duration.ZERO;
@@ -123,6 +125,10 @@ abstract class ReconciliationCase {
   }
 
   Reconciliation reconciliation() {
+    return reconciliation(chain);
+  }
+
+  Reconciliation reconciliation(Chain chain) {
     InstantSource clock = InstantSource.offset(InstantSource.system(), ahead);
     return new Reconciliation(
         new Reconciliation.Sources(
@@ -262,6 +268,9 @@ abstract class ReconciliationCase {
 
     @Override
     public Future<Void> settledLate(Spend spend) {
+      if (isDeaf) {
+        return Future.failedFuture("nobody hears");
+      }
       settledLate.add(spend.id());
       return Future.succeededFuture();
     }

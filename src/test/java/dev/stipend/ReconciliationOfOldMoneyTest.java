@@ -2,6 +2,7 @@ package dev.stipend;
 
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Ceilings;
 import dev.stipend.budget.ReserveOutcome;
@@ -14,15 +15,21 @@ import dev.stipend.ledger.SpendState;
 import dev.stipend.money.Money;
 import dev.stipend.redis.RedisArchive;
 import dev.stipend.redis.RedisBusy;
+import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisOutflow;
+import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.redis.RedisStops;
+import dev.stipend.treasury.Departure;
+import dev.stipend.treasury.Finality;
 import dev.stipend.treasury.NonceKey;
 import dev.stipend.treasury.NonceTags;
 import dev.stipend.treasury.Reconciled;
 import dev.stipend.treasury.ReconciliationBooks.Found;
 import dev.stipend.treasury.Statement;
+import dev.stipend.treasury.Traced;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.x402.Address;
+import dev.stipend.x402.Bytes32;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -32,6 +39,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -104,6 +112,21 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
   }
 
   @Test
+  void whoHasAnotherWalletDoesNotSearchForIt() {
+    cash(forgotten());
+    bury();
+    wallets = List.of(SUCCESSOR);
+
+    assertThatThrownBy(this::run).hasMessageContaining("wallet.former");
+    assertThatThrownBy(() -> await(reconciliation().from(1_000_000)))
+        .hasMessageContaining("wallet.former");
+
+    wallets = List.of(WALLET);
+    assertThat(found(Found.REBUILT)).isEqualTo(1);
+    booksEqualChain();
+  }
+
+  @Test
   void paymentUnderWayIsKnownByItsNonceEvenWhenTheKeyOfNoncesIsGone() {
     Spend settled = settled(cash(authorized()));
     Spend open = cash(authorized());
@@ -115,6 +138,148 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     assertThat(statement().unexplained()).isZero();
     assertThat(spend(settled.id()).confirmation()).isNotNull();
     settled(open);
+    booksEqualChain();
+  }
+
+  @Test
+  void paymentThatWasConfirmedIsKnownEvenWhenTheKeyOfNoncesIsGone() {
+    settled(cash(authorized()));
+    cash(forgotten());
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+    tags = new NonceTags(List.of(OTHER_KEY));
+
+    assertThat(run().counts()).containsOnly(Map.entry(Found.KNOWN, 2L));
+    assertThat(await(reconciliation().from(1_000_000)).counts())
+        .containsOnly(Map.entry(Found.KNOWN, 2L));
+
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+  }
+
+  @Test
+  void paymentOfBeforeTheFirstSearchThatCannotBeReadIsToldAndNotBooked() {
+    settled(cash(authorized()));
+    send(Request.cmd(Command.DEL).arg("stipend:{money}:provisional"));
+    send(Request.cmd(Command.DEL).arg("stipend:{money}:provisional:sum"));
+    send(Request.cmd(Command.HDEL).arg("stipend:{money}:funding").arg("departed"));
+    tags = new NonceTags(List.of(OTHER_KEY));
+    pass(Duration.ofMinutes(1));
+
+    assertThat(await(reconciliation().from(1_000_000)).counts())
+        .containsOnly(Map.entry(Found.UNREADABLE, 1L));
+    pass(Duration.ofMinutes(1));
+    assertThat(run().counts()).isEmpty();
+
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+    redis.empty();
+  }
+
+  @Test
+  void paymentOfAPrunedMonthThatCannotBeReadIsToldAndNotBooked() {
+    settled(cash(authorized()));
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+    prune();
+    tags = new NonceTags(List.of(OTHER_KEY));
+
+    assertThat(run().counts()).containsOnly(Map.entry(Found.UNREADABLE, 1L));
+    assertThat(await(reconciliation().from(1_000_000)).count(Found.UNREADABLE)).isEqualTo(1);
+
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+    redis.empty();
+  }
+
+  @Test
+  void whatCouldNotBeExplainedIsMovedBackWhenItCanBeRead() {
+    Spend forgotten = cash(forgotten());
+    Spend restored = authorized();
+    await(spends.giveBack(restored.id(), SpendState.AUTHORIZED, "never sent"));
+    cash(restored);
+    bury();
+    tags = new NonceTags(List.of(OTHER_KEY));
+    assertThat(run().counts()).containsOnly(Map.entry(Found.UNEXPLAINED, 2L));
+    tags = TAGS;
+
+    Reconciled read = run();
+
+    assertThat(read.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(read.count(Found.RESTORED)).isEqualTo(1);
+    assertThat(run().counts()).containsOnly(Map.entry(Found.KNOWN, 2L));
+    assertThat(spend(forgotten.id()).state()).isEqualTo(SpendState.SETTLED);
+    assertThat(statement().unexplained()).isZero();
+    assertThat(rows()).anySatisfy(row -> assertThat(row.facts()).containsEntry("step", "explain"));
+    booksEqualChain();
+  }
+
+  @Test
+  void whatCameWithoutItsNonceIsMovedBackWhenItComesWithIt() {
+    settled(cash(authorized()));
+    Spend forgotten = cash(forgotten());
+    bury();
+    await(
+        new RedisReconciliation(redis.link())
+            .book(departures().stream().map(this::withoutNonce).toList(), null));
+    assertThat(statement().unexplained()).isEqualTo(2 * PRICE.micros());
+
+    Reconciled whole = run();
+
+    assertThat(whole.count(Found.CONFIRMED)).isEqualTo(1);
+    assertThat(whole.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(spend(forgotten.id()).state()).isEqualTo(SpendState.SETTLED);
+    assertThat(statement().unexplained()).isZero();
+    booksEqualChain();
+  }
+
+  @Test
+  void whatLeftBeforeTheBooksIsToppedUpOnceHoweverOftenItIsExplained() {
+    cash(forgotten());
+    bury();
+    redis.empty();
+    open();
+    await(
+        new RedisReconciliation(redis.link())
+            .book(departures().stream().map(this::withoutNonce).toList(), null));
+    assertThat(statement().unexplained()).isEqualTo(PRICE.micros());
+
+    assertThat(await(reconciliation().from(1_000_000)).count(Found.REBUILT)).isEqualTo(1);
+
+    assertThat(statement().cameIn()).isEqualTo(OPENING);
+    booksEqualChain();
+  }
+
+  @Test
+  void booksThatOperatorsFundedAreNotToppedUpByWhatLeftBefore() {
+    redis.empty();
+    await(
+        new RedisFunding(redis.link())
+            .book(Money.ofMicros(OPENING), Bytes32.parse("0x%064x".formatted(1)), "key_1", "cash"));
+    cash(forgotten());
+    bury();
+    open();
+
+    assertThat(await(reconciliation().from(1_000_000)).count(Found.REBUILT)).isEqualTo(1);
+
+    assertThat(statement().cameIn()).isEqualTo(OPENING);
+    booksEqualChain();
+  }
+
+  @Test
+  void booksThatWereOpenedWithAnEmptyWalletAreToppedUpByWhatLeftBefore() {
+    cash(forgotten());
+    long rest = OPENING - PRICE.micros();
+    await(sandbox.chain().send(WALLET.hex(), PAYEE.hex(), rest));
+    bury();
+    redis.empty();
+    open();
+
+    Reconciled done = await(reconciliation().from(1_000_000));
+
+    assertThat(done.count(Found.REBUILT)).isEqualTo(1);
+    assertThat(done.count(Found.UNEXPLAINED)).isEqualTo(1);
+    assertThat(statement().cameIn()).isEqualTo(OPENING);
     booksEqualChain();
   }
 
@@ -222,6 +387,29 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     var rows = await(ledger.rows(OLD, 500, null)).items();
     await(archive.exported(OLD, new Export(rows.size(), rows.getLast().id(), "00", Instant.EPOCH)));
     assertThat(await(archive.prune(OLD))).isInstanceOf(PruneOutcome.Pruned.class);
+  }
+
+  private List<Departure> departures() {
+    long safe = await(chain.head(Finality.SAFE)).number();
+    return await(chain.departures(WALLET, safe - 100, safe)).departures();
+  }
+
+  /** As an endpoint tells it that knows half of it. */
+  private Traced withoutNonce(Departure whole) {
+    return new Traced(
+        new Departure(
+            whole.transaction(),
+            whole.logIndex(),
+            whole.block(),
+            whole.from(),
+            whole.to(),
+            whole.amount(),
+            null),
+        null);
+  }
+
+  private void send(Request request) {
+    await(redis.link().send(request));
   }
 
   private List<String> keys(String pattern) {

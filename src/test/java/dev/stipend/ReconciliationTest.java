@@ -2,6 +2,7 @@ package dev.stipend;
 
 import static dev.stipend.redis.RealRedis.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stipend.budget.Limit;
 import dev.stipend.budget.ReserveOutcome;
@@ -18,6 +19,8 @@ import dev.stipend.sandbox.Fault;
 import dev.stipend.sandbox.Faults;
 import dev.stipend.team.Team;
 import dev.stipend.team.TeamId;
+import dev.stipend.treasury.Chain;
+import dev.stipend.treasury.Departures;
 import dev.stipend.treasury.Finality;
 import dev.stipend.treasury.Reconciled;
 import dev.stipend.treasury.ReconciliationBooks.Found;
@@ -28,11 +31,15 @@ import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +194,23 @@ class ReconciliationTest extends ReconciliationCase {
   }
 
   @Test
+  void jobOfARestoredSpendIsLookedForEvenWhenWhoRestoredItDiedBeforeHeCouldSay() {
+    Spend spend = authorized();
+    await(spends.giveBack(spend.id(), SpendState.AUTHORIZED, "never sent"));
+    cash(spend);
+    bury();
+    isDeaf = true;
+    assertThat(found(Found.RESTORED)).isEqualTo(1);
+    assertThat(settledLate).isEmpty();
+
+    isDeaf = false;
+    run();
+    run();
+
+    assertThat(settledLate).containsExactly(spend.id());
+  }
+
+  @Test
   void spendWhoseTransferWasSeenIsNotGivenBackByMistake() {
     Spend spend = cash(authorized());
     bury();
@@ -266,6 +290,19 @@ class ReconciliationTest extends ReconciliationCase {
   }
 
   @Test
+  void receiptsAreLookedAfterEvenWhenTheSearchFails() {
+    Spend never = settled(authorized());
+    pass(Duration.ofMinutes(30));
+    Chain unsearchable =
+        answering("departures", values -> Future.failedFuture("more than 4 MB of spam"));
+
+    assertThatThrownBy(() -> await(reconciliation(unsearchable).goOn()))
+        .hasMessageContaining("spam");
+
+    assertThat(spend(never.id()).state()).isEqualTo(SpendState.VOIDED);
+  }
+
+  @Test
   void transferThatTheSearchMissedIsFoundByItsAuthorization() {
     Spend spend = settled(cash(authorized()));
     bury();
@@ -299,6 +336,32 @@ class ReconciliationTest extends ReconciliationCase {
     assertThat(done.count(Found.CONFIRMED)).isEqualTo(1);
     assertThat(done.count(Found.REBUILT)).isEqualTo(1);
     booksEqualChain();
+  }
+
+  @Test
+  void searchInThousandsOfPiecesComesToItsEnd() throws TimeoutException {
+    pass(Duration.ofHours(3));
+    long safe = await(chain.head(Finality.SAFE)).number();
+    Chain blockByBlock =
+        answering(
+            "departures",
+            values -> Future.succeededFuture(new Departures(List.of(), (long) values[1])));
+
+    Future<Reconciled> done = reconciliation(blockByBlock).from(safe - 7_000);
+
+    assertThat(done.await(2, TimeUnit.MINUTES)).isEqualTo(new Reconciled(Map.of(), Map.of()));
+  }
+
+  /** The sandbox's chain, but for one question. */
+  private Chain answering(String question, Function<Object[], Future<?>> answer) {
+    return (Chain)
+        Proxy.newProxyInstance(
+            Chain.class.getClassLoader(),
+            new Class<?>[] {Chain.class},
+            (proxy, asked, values) ->
+                asked.getName().equals(question)
+                    ? answer.apply(values)
+                    : asked.invoke(chain, values));
   }
 
   @Test

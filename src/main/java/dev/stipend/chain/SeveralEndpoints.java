@@ -182,10 +182,15 @@ public final class SeveralEndpoints implements Chain {
                             .toList()));
   }
 
-  /** Each event once, in the order of the chain. */
+  /** Each event once, from whoever tells its nonce, in the order of the chain. */
   private static Stream<Departure> each(Stream<Departure> told) {
     Map<String, Departure> byId = new LinkedHashMap<>();
-    told.forEach(departure -> byId.putIfAbsent(departure.id(), departure));
+    told.forEach(
+        departure ->
+            byId.merge(
+                departure.id(),
+                departure,
+                (first, other) -> first.nonce() != null ? first : other));
     return byId.values().stream()
         .sorted(Comparator.comparingLong(Departure::block).thenComparingLong(Departure::logIndex));
   }

@@ -51,6 +51,9 @@ final class RedisKeys {
    */
   static final String PROVISIONAL = BOOKS + ":provisional";
 
+  /** Set: spends that turned out to be paid, and whose jobs nobody was told to look for yet. */
+  static final String RESTORED = BOOKS + ":restored";
+
   /** Sorted set: spend id → milliseconds at which somebody must look after it. */
   static final String OPEN_SPENDS = BOOKS + ":open";
 

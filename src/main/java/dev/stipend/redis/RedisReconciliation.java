@@ -32,6 +32,7 @@ public final class RedisReconciliation implements ReconciliationBooks {
   private static final Script RECONCILE = Script.ofConfirming("reconcile");
   private static final Script CORRECT = Script.ofConfirming("correct");
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String RESTORED_AT_ONCE = "100";
 
   /** How far the clock that made a spend's id may be from the one that wrote it down. */
   private static final Duration SKEW = Duration.ofHours(1);
@@ -43,10 +44,19 @@ public final class RedisReconciliation implements ReconciliationBooks {
   }
 
   @Override
-  public Future<Optional<Long>> departed() {
+  public Future<Optional<Searched>> searched() {
     return redis
-        .send(Command.HGET, RedisKeys.FUNDING, "departed")
-        .map(block -> Optional.ofNullable(block).map(Response::toLong));
+        .send(Command.HMGET, RedisKeys.FUNDING, "since", "departed", "opened")
+        .map(
+            blocks -> {
+              if (blocks.get(1) == null) {
+                return Optional.empty();
+              }
+              // Books that were opened with a search begin it there.
+              long since =
+                  blocks.get(0) == null ? blocks.get(2).toLong() + 1 : blocks.get(0).toLong();
+              return Optional.of(new Searched(since, blocks.get(1).toLong()));
+            });
   }
 
   @Override
@@ -72,6 +82,18 @@ public final class RedisReconciliation implements ReconciliationBooks {
                   .map(found -> Found.valueOf(found.toString().toUpperCase(Locale.ROOT)))
                   .toList();
             });
+  }
+
+  @Override
+  public Future<List<SpendId>> restored() {
+    return redis
+        .send(Command.SRANDMEMBER, RedisKeys.RESTORED, RESTORED_AT_ONCE)
+        .map(ids -> ids.stream().map(Response::toString).map(SpendId::new).toList());
+  }
+
+  @Override
+  public Future<Void> heardOf(SpendId restored) {
+    return redis.send(Command.SREM, RedisKeys.RESTORED, restored.value()).mapEmpty();
   }
 
   @Override

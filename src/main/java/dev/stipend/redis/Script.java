@@ -47,7 +47,7 @@ record Script(String name, String source, String sha, boolean isOfBooks) {
   /** A script of the books that holds them against the chain. */
   static Script ofConfirming(String name) {
     return ofBooks(
-        Stream.of("adding", "limits", "guard", "sums", "confirming", "rebuilding")
+        Stream.of("adding", "limits", "guard", "sums", "confirming", "rebuilding", "finding")
             .map(Script::resource)
             .collect(Collectors.joining()),
         name);

@@ -67,7 +67,7 @@ public final class Funding {
                     .compose(
                         found ->
                             found
-                                .map(search -> book(search, safe.number()))
+                                .map(search -> book(search.by(wallets), safe.number()))
                                 .orElseGet(() -> open(safe.number()))));
   }
 
@@ -87,14 +87,6 @@ public final class Funding {
 
   /** New blocks first, so that a slow endpoint cannot keep the search on the spot. */
   private Future<Money> book(FundingSearch search, long safe) {
-    if (!wallets.contains(search.wallet())) {
-      return Future.failedFuture(
-          new IllegalStateException(
-              "the books were opened for the wallet "
-                  + search.wallet()
-                  + ", whose money this one cannot spend; if it paid before, name it in"
-                  + " wallet.former"));
-    }
     long searched = search.searched();
     long again = Math.max(search.opened(), searched - BLOCKS_AGAIN) + 1;
     return book(searched + 1, safe, new Progress(SEARCHES_MAX, Money.ZERO))

@@ -2,6 +2,7 @@ package dev.stipend.treasury;
 
 import dev.stipend.budget.Calendar;
 import dev.stipend.ledger.Ledger;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.team.Directory;
 import dev.stipend.team.Team;
 import dev.stipend.treasury.ReconciliationBooks.Found;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -73,7 +73,9 @@ public final class Reconciliation {
 
   /** Goes on where the last search ended, and looks after what should have been found by now. */
   public Future<Reconciled> goOn() {
-    return searchOn().compose(done -> receipts.lookAfterOverdue(this).map(done));
+    Future<Reconciled> searched = tellRestored().compose(told -> searchOn());
+    // Receipts are judged by evidence of their own, whether or not there was an answer here.
+    return searched.transform(ended -> receipts.lookAfterOverdue(this).compose(done -> searched));
   }
 
   private Future<Reconciled> searchOn() {
@@ -85,7 +87,8 @@ public final class Reconciliation {
                     .search()
                     .compose(
                         open ->
-                            open.map(search -> goOn(search, safe.number()))
+                            open.map(search -> search.by(wallets))
+                                .map(search -> goOn(safe.number()))
                                 .orElseGet(() -> Future.succeededFuture(Reconciled.NOTHING))));
   }
 
@@ -95,33 +98,37 @@ public final class Reconciliation {
         .search()
         .compose(
             open ->
-                open.isPresent()
-                    ? Future.all(chain.head(Finality.SAFE), books.departed())
+                open.map(search -> search.by(wallets)).isPresent()
+                    ? Future.all(chain.head(Finality.SAFE), books.searched())
                     : Future.failedFuture(
                         new IllegalStateException(
                             "the books are not open: a gateway opens them when it starts")))
         .compose(
             both -> {
               ChainHead safe = both.resultAt(0);
-              Optional<Long> departed = both.resultAt(1);
-              long next = departed.map(last -> last + 1).orElse(block);
+              Optional<Searched> searched = both.resultAt(1);
+              // Books of before there was a search begin it now, as when it goes on.
+              long next = searched.map(Searched::last).orElse(safe.number() - 1) + 1;
               Progress begun = new Progress(Integer.MAX_VALUE, Reconciled.NOTHING);
-              return search(Math.min(block, next), safe.number(), begun).map(Progress::done);
+              return search(next, safe.number(), begun)
+                  .compose(progress -> search(block, Math.min(next - 1, safe.number()), progress))
+                  .map(Progress::done);
             });
   }
 
-  private Future<Reconciled> goOn(FundingSearch open, long safe) {
+  private Future<Reconciled> goOn(long safe) {
     return books
-        .departed()
+        .searched()
         .compose(
-            departed -> {
+            searched -> {
               // Books of before there was a search know nothing of what left until now.
-              long last = departed.orElse(safe - 1);
-              long again = Math.max(open.opened(), last - BLOCKS_AGAIN) + 1;
+              long last = searched.map(Searched::last).orElse(safe - 1);
+              long since = searched.map(Searched::first).orElse(safe);
+              long again = Math.max(since, last - BLOCKS_AGAIN + 1);
               return search(last + 1, safe, new Progress(SEARCHES_MAX, Reconciled.NOTHING))
                   .compose(
                       progress ->
-                          departed.isPresent() && isTimeForMore()
+                          searched.isPresent() && isTimeForMore()
                               ? search(again, Math.min(last, safe), progress)
                               : Future.succeededFuture(progress))
                   .map(Progress::done);
@@ -132,15 +139,36 @@ public final class Reconciliation {
     return beats.getAndIncrement() % BEATS_BETWEEN == 0;
   }
 
-  private Future<Progress> search(long first, long last, Progress progress) {
-    if (first > last || progress.searchesLeft() == 0) {
-      return Future.succeededFuture(progress);
+  private Future<Progress> search(long first, long last, Progress before) {
+    long searches = Math.min(before.searchesLeft(), last - first + 1);
+    return search(new Step(first, before), last, searches).map(Step::progress);
+  }
+
+  /**
+   * One after another, but by halves: where each search waited for all behind it, the end of tens
+   * of thousands would have to be handed through as many futures, for which the stack is too small.
+   */
+  private Future<Step> search(Step step, long last, long searches) {
+    if (step.next() > last || searches <= 0) {
+      return Future.succeededFuture(step);
     }
-    return departures(first, last)
+    if (searches == 1) {
+      return search(step, last);
+    }
+    long half = searches / 2;
+    return search(step, last, half).compose(then -> search(then, last, searches - half));
+  }
+
+  private Future<Step> search(Step step, long last) {
+    Progress before = step.progress();
+    return departures(step.next(), last)
         .compose(
             found ->
-                book(found.departures(), new Searched(first, found.searchedTo()), progress.done())
-                    .compose(done -> search(found.searchedTo() + 1, last, progress.after(done))));
+                book(
+                        found.departures(),
+                        new Searched(step.next(), found.searchedTo()),
+                        before.done())
+                    .map(done -> new Step(found.searchedTo() + 1, before.after(done))));
   }
 
   /** As far as all of the searches came. */
@@ -216,22 +244,24 @@ public final class Reconciliation {
   }
 
   private Future<Void> tell(List<Traced> traced, List<Found> found) {
-    Future<Void> told = Future.succeededFuture();
     for (int i = 0; i < found.size(); i++) {
       Traced each = traced.get(i);
       switch (found.get(i)) {
         case REBUILT ->
             log(Level.WARN, each, "a spend was missing, and was rebuilt from the chain");
-        case RESTORED -> {
-          log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
-          told = told.compose(before -> lookFor(each.origin()));
-        }
+        case RESTORED ->
+            log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
         case UNEXPLAINED ->
             log(Level.ERROR, each, "money left the wallet that nobody here can explain");
+        case UNREADABLE ->
+            log(
+                Level.WARN,
+                each,
+                "a payment of old cannot be read, its key may be gone: it is not booked");
         case PRUNED, KNOWN, CONFIRMED -> {}
       }
     }
-    return told;
+    return found.contains(Found.RESTORED) ? tellRestored() : Future.succeededFuture();
   }
 
   private static void log(Level level, Traced traced, String what) {
@@ -247,13 +277,36 @@ public final class Reconciliation {
         .log(what);
   }
 
-  /** What was bought with a spend that was given up must be looked for. */
-  private Future<Void> lookFor(Traced.@Nullable Origin origin) {
-    return origin == null
-        ? Future.succeededFuture()
-        : ledger
-            .findSpend(origin.order().id())
-            .compose(found -> found.map(ends::settledLate).orElseGet(Future::succeededFuture));
+  /**
+   * What was bought with a spend that was given up must be looked for. The books remember it until
+   * that is so: whoever restored it may have died before he could tell.
+   */
+  private Future<Void> tellRestored() {
+    return books
+        .restored()
+        .compose(
+            restored -> {
+              Future<Void> told = Future.succeededFuture();
+              for (SpendId id : restored) {
+                told = told.compose(before -> lookFor(id));
+              }
+              return told;
+            });
+  }
+
+  /** One that cannot be looked for now does not hold up what else there is to find. */
+  private Future<Void> lookFor(SpendId restored) {
+    return ledger
+        .findSpend(restored)
+        .compose(found -> found.map(ends::settledLate).orElseGet(Future::succeededFuture))
+        .compose(looked -> books.heardOf(restored))
+        .onFailure(
+            failure ->
+                LOG.atWarn()
+                    .addKeyValue("spend", restored)
+                    .addKeyValue("reason", failure.toString())
+                    .log("a spend that was restored could not be looked for, it will be again"))
+        .otherwiseEmpty();
   }
 
   /**
@@ -279,6 +332,9 @@ public final class Reconciliation {
       wallets = wallets.stream().distinct().toList();
     }
   }
+
+  /** How far the searches came: what comes next. */
+  private record Step(long next, Progress progress) {}
 
   private record Progress(int searchesLeft, Reconciled done) {
 

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ReconciliationBooks {
 
-  /** The last block searched for transfers out of the wallet; empty before the first search. */
-  Future<Optional<Long>> departed();
+  /**
+   * What was searched for transfers out of the wallets since that began; empty before the first
+   * search. There may be payments before it that the books know, and whose nonces nobody can read.
+   */
+  Future<Optional<Searched>> searched();
 
   /**
    * Books what is missing, and answers what was found of each transfer, in their order.
@@ -24,6 +27,11 @@ public interface ReconciliationBooks {
    * @param searched what was searched; absent where how far was searched must not move
    */
   Future<List<Found>> book(List<Traced> departures, @Nullable Searched searched);
+
+  /** Spends that were restored, and of which nobody has heard yet. */
+  Future<List<SpendId>> restored();
+
+  Future<Void> heardOf(SpendId restored);
 
   /** Takes back a settlement whose transfer never happened and never will. */
   Future<StepOutcome> correct(Spend spend, CountingCalendars calendars, String evidence);
@@ -59,6 +67,8 @@ public interface ReconciliationBooks {
     /** Its spend was there, but not spent. */
     RESTORED,
     /** Nobody here knows what it was for. */
-    UNEXPLAINED
+    UNEXPLAINED,
+    /** It may be of a payment that nobody can tell any more, and is not booked. */
+    UNREADABLE
   }
 }

@@ -132,6 +132,25 @@ class SeveralEndpointsTest {
   }
 
   @Test
+  void whoTellsTheNonceIsHeardBeforeWhoDoesNot() throws Exception {
+    Departure whole = departure('1', 10);
+    one.departures =
+        List.of(
+            new Departure(
+                whole.transaction(),
+                whole.logIndex(),
+                whole.block(),
+                whole.from(),
+                whole.to(),
+                whole.amount(),
+                null));
+    other.departures = List.of(whole);
+
+    assertThat(await(two.departures(WALLET, 1, 100)).departures()).containsExactly(whole);
+    assertThat(await(two.departuresIn(whole.transaction(), WALLET))).containsExactly(whole);
+  }
+
+  @Test
   void oneThatServesAnotherChainIsAMistakeButOneThatIsAwayIsNot() throws Exception {
     one.down = true;
     await(two.verify());
