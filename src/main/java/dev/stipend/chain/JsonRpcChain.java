@@ -102,7 +102,7 @@ public final class JsonRpcChain implements Endpoint {
   public Future<Arrivals> arrivals(Address holder, long first, long last) {
     DepositEvents events = new DepositEvents(token, holder);
     return verify()
-        .compose(verified -> logs.search(events.filter(), first, last))
+        .compose(verified -> logs.search(events.filter(), events::counts, first, last))
         .map(
             found ->
                 new Arrivals(events.deposits(found.logs(), first, found.last()), found.last()));
@@ -159,7 +159,7 @@ public final class JsonRpcChain implements Endpoint {
   public Future<Departures> departures(Address holder, long first, long last) {
     DepartureEvents events = new DepartureEvents(token, holder);
     return verify()
-        .compose(verified -> logs.search(events.filter(), first, last))
+        .compose(verified -> logs.search(events.filter(), events::counts, first, last))
         .map(
             found ->
                 new Departures(events.departures(found.logs(), first, found.last()), found.last()));
@@ -169,9 +169,7 @@ public final class JsonRpcChain implements Endpoint {
   public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
     DepartureEvents events = new DepartureEvents(token, holder);
     return verify()
-        .compose(
-            verified ->
-                rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction.hex())))
+        .compose(verified -> logs.receipt(transaction.hex(), events::counts))
         .map(receipt -> events.departures(receipt.path("logs"), 0, Long.MAX_VALUE));
   }
 
@@ -205,7 +203,7 @@ public final class JsonRpcChain implements Endpoint {
     if (first > last) {
       return Future.succeededFuture(new AuthorizationEnd.NotFound());
     }
-    return logs.search(events.filter(), first, last)
+    return logs.search(events.filter(), events::isEnd, first, last)
         .compose(
             found -> {
               Optional<JsonNode> end = events.end(found.logs());
@@ -221,7 +219,7 @@ public final class JsonRpcChain implements Endpoint {
     if (events.isCancellation(end)) {
       return Future.succeededFuture(new AuthorizationEnd.Cancelled(transaction, block));
     }
-    return rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction))
+    return logs.receipt(transaction, events::isOfPayment)
         .map(receipt -> events.cashed(transaction, block, receipt));
   }
 

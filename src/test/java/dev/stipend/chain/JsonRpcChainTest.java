@@ -261,7 +261,7 @@ class JsonRpcChainTest {
           }
         });
 
-    assertThatThrownBy(() -> await(chain.balanceOf(PAYER))).hasMessageContaining("4 MB");
+    assertThatThrownBy(() -> await(patient().balanceOf(PAYER))).hasMessageContaining("4 MB");
   }
 
   @Test
@@ -552,6 +552,13 @@ class JsonRpcChainTest {
         Duration.ofMillis(500),
         ChainSettings.BLOCKS_PER_SEARCH_MAX,
         1000);
+  }
+
+  /** For what takes a busy machine longer than it may take elsewhere. */
+  private JsonRpcChain patient() {
+    return new JsonRpcChain(
+        vertx,
+        ChainSettings.of(URI.create("http://127.0.0.1:" + server.actualPort()), Token.BASE_USDC));
   }
 
   private JsonRpcChain chain(int port) {
