@@ -27,6 +27,9 @@ public final class Doubts {
   /** Most open spends are calls that are just being paid. */
   private static final int LOOKED_THROUGH = 1_000;
 
+  /** What is revoked later comes hardly in time, and costs as much. */
+  static final Duration REVOCABLE_MIN = Duration.ofMinutes(2);
+
   private final Spends spends;
   private final Ledger ledger;
   private final @Nullable ChainEvidence evidence;
@@ -98,8 +101,9 @@ public final class Doubts {
     if (!isOpen(spend) || cheque == null) {
       return refused("it is " + spend.state().text() + ", so there is nothing to revoke");
     }
-    if (cheque.validBefore() <= clock.instant().getEpochSecond()) {
-      return refused("the authorization has expired, and the chain will tell soon");
+    if (clock.instant().plus(REVOCABLE_MIN).getEpochSecond() > cheque.validBefore()) {
+      return refused(
+          "the authorization has expired or will within two minutes, and then it is dead");
     }
     return cancelling
         .cancel(Address.parse(cheque.payer()), Bytes32.parse(cheque.nonce()))
