@@ -12,6 +12,7 @@ import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,9 +42,21 @@ public final class JsonRpcChain implements Endpoint {
   private final JsonRpc rpc;
   private final Token token;
   private final LogSearch logs;
+  private final HeadCheck heads;
   private volatile @Nullable Future<Void> verification;
 
+  /** A chain with a clock of its own, which may be set forward. */
   public JsonRpcChain(Vertx vertx, ChainSettings settings) {
+    this(vertx, settings, new HeadCheck(null));
+  }
+
+  /** A chain that keeps the time by which everybody lives. */
+  public JsonRpcChain(Vertx vertx, ChainSettings settings, InstantSource clock) {
+    this(vertx, settings, new HeadCheck(clock));
+  }
+
+  private JsonRpcChain(Vertx vertx, ChainSettings settings, HeadCheck heads) {
+    this.heads = heads;
     this.rpc =
         new JsonRpc(vertx, settings.endpoint(), settings.timeout(), settings.requestsPerSecond());
     this.token = settings.token();
@@ -74,7 +87,9 @@ public final class JsonRpcChain implements Endpoint {
 
   @Override
   public Future<ChainHead> head(Finality finality) {
-    return verify().compose(verified -> block(finality.name().toLowerCase(Locale.ROOT)));
+    return verify()
+        .compose(verified -> block(finality.name().toLowerCase(Locale.ROOT)))
+        .map(told -> heads.believed(finality, told));
   }
 
   @Override

@@ -54,6 +54,7 @@ public final class Reconciliation {
   private final Ledger ledger;
   private final SpendEnds ends;
   private final Receipts receipts;
+  private final SearchedTo searchedTo = new SearchedTo();
   private final AtomicInteger beats = new AtomicInteger();
 
   /** Reconciles all wallets of the company: their money is in one treasury. */
@@ -116,7 +117,7 @@ public final class Reconciliation {
         .compose(
             departed -> {
               // Books of before there was a search know nothing of what left until now.
-              long last = departed.orElse(safe - 1);
+              long last = searchedTo.within(departed.orElse(safe - 1), safe);
               long again = Math.max(open.opened(), last - BLOCKS_AGAIN) + 1;
               return search(last + 1, safe, new Progress(SEARCHES_MAX, Reconciled.NOTHING))
                   .compose(
