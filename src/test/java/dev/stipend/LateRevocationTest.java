@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LateRevocationTest extends ReconciliationCase {
 
   private final AtomicInteger revocations = new AtomicInteger();
+  private Cancelling.Sending sending = new Cancelling.Sending.Taken("0x" + "c".repeat(64));
 
   @Test
   void revocationThatComesAfterTheExpiryEndsTheDoubtToo() {
@@ -53,6 +54,14 @@ class LateRevocationTest extends ReconciliationCase {
     assertThat(revocations).hasValue(1);
   }
 
+  @Test
+  void revocationWithoutAnAnswerIsToldAsOneThatMayHaveBeenSent() {
+    String transaction = "0x" + "d".repeat(64);
+    sending = new Cancelling.Sending.Unanswered(transaction);
+
+    assertThat(cancel(inDoubt())).isEqualTo(new CancelOutcome.MaybeSent(transaction));
+  }
+
   private Spend inDoubt() {
     Spend spend = authorized();
     await(spends.doubt(spend.id(), "no answer", LONG));
@@ -63,7 +72,7 @@ class LateRevocationTest extends ReconciliationCase {
     Cancelling cancelling =
         (payer, nonce) -> {
           revocations.incrementAndGet();
-          return Future.succeededFuture("0x" + "c".repeat(64));
+          return Future.succeededFuture(sending);
         };
     return await(
         new Doubts(
