@@ -88,6 +88,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -356,8 +357,7 @@ final class CoreAssembly {
             most ->
                 new ChainCancelling(
                     vertx,
-                    ChainSettings.of(rpc.getFirst(), token(config))
-                        .atMost(config.treasury().chain().requestsPerSecond()),
+                    settings(config, rpc.getFirst(), config.treasury().chain().requestsPerSecond()),
                     Stream.concat(Stream.of(wallets.paying()), wallets.former().stream()).toList(),
                     most))
         .orElse(null);
@@ -365,23 +365,29 @@ final class CoreAssembly {
 
   private @Nullable Chain chain(Peers peers) {
     return config.upstream().isSandbox()
-        ? chain(vertx, config, peers.chainRpc(), UNBOUNDED)
-        : chain(vertx, config);
+        ? chain(
+            peers.chainRpc(), each -> new JsonRpcChain(vertx, settings(config, each, UNBOUNDED)))
+        : chain(vertx, config, clock);
   }
 
   /** The chain by the configured endpoints; null where there is none. */
   static @Nullable Chain chain(Vertx vertx, Config config) {
-    var chain = config.treasury().chain();
-    return chain(vertx, config, chain.rpc(), chain.requestsPerSecond());
+    return chain(vertx, config, InstantSource.system());
   }
 
-  private static @Nullable Chain chain(
-      Vertx vertx, Config config, List<URI> rpc, int requestsPerSecond) {
-    List<JsonRpcChain> endpoints =
-        rpc.stream()
-            .map(each -> ChainSettings.of(each, token(config)).atMost(requestsPerSecond))
-            .map(settings -> new JsonRpcChain(vertx, settings))
-            .toList();
+  private static @Nullable Chain chain(Vertx vertx, Config config, InstantSource clock) {
+    var chain = config.treasury().chain();
+    return chain(
+        chain.rpc(),
+        each -> new JsonRpcChain(vertx, settings(config, each, chain.requestsPerSecond()), clock));
+  }
+
+  private static ChainSettings settings(Config config, URI rpc, int requestsPerSecond) {
+    return ChainSettings.of(rpc, token(config)).atMost(requestsPerSecond);
+  }
+
+  private static @Nullable Chain chain(List<URI> rpc, Function<URI, JsonRpcChain> endpoint) {
+    List<JsonRpcChain> endpoints = rpc.stream().map(endpoint).toList();
     return switch (endpoints.size()) {
       case 0 -> null;
       case 1 -> endpoints.getFirst();

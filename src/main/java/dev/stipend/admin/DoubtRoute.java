@@ -78,6 +78,8 @@ final class DoubtRoute {
                 switch (outcome) {
                   case CancelOutcome.Sent(String transaction) ->
                       JsonReply.send(context, 202, Map.of("id", id, "cancellation", transaction));
+                  case CancelOutcome.MaybeSent(String transaction) ->
+                      JsonReply.send(context, 202, maybe(id, transaction));
                   case CancelOutcome.UnknownSpend _ -> throw unknown();
                   case CancelOutcome.Refused(String why) ->
                       throw new ProblemException(
@@ -85,6 +87,18 @@ final class DoubtRoute {
                               ProblemCode.DECISION_REFUSED,
                               "This cannot be revoked now: " + why + "."));
                 });
+  }
+
+  private static Map<String, Object> maybe(String id, String transaction) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", id);
+    json.put("cancellation", transaction);
+    json.put(
+        "warning",
+        "It may have been sent: "
+            + transaction
+            + ". No answer came, so look for this transaction before it is tried again.");
+    return json;
   }
 
   private static ProblemException unknown() {

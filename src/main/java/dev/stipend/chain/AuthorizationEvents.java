@@ -48,12 +48,18 @@ final class AuthorizationEvents {
     return filter;
   }
 
-  /** The event that ended the authorization; logs of undone blocks do not count. */
+  /** Whether it ended the authorization; logs of undone blocks do not count. */
+  boolean isEnd(JsonNode log) {
+    return !log.path("removed").asBoolean(false) && (isOurs(log, USED) || isOurs(log, CANCELLED));
+  }
+
   Optional<JsonNode> end(JsonNode logs) {
-    return logs.valueStream()
-        .filter(log -> !log.path("removed").asBoolean(false))
-        .filter(log -> isOurs(log, USED) || isOurs(log, CANCELLED))
-        .findFirst();
+    return logs.valueStream().filter(this::isEnd).findFirst();
+  }
+
+  /** Whether {@link #cashed} needs it of the receipt, in which anybody may have put more. */
+  boolean isOfPayment(JsonNode log) {
+    return isOurs(log, USED) || (isTransfer(log) && !Words.isZero(log.path("data")));
   }
 
   boolean isCancellation(JsonNode end) {

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,10 +23,25 @@ import tools.jackson.databind.node.ArrayNode;
 public final class ChainCancelling implements Cancelling {
 
   private static final String LATEST = "latest";
+
+  /**
+   * Where chains of Base's kind tell what it costs to write a transaction's bytes to the chain
+   * below.
+   */
+  private static final String GAS_PRICE_ORACLE = "0x420000000000000000000000000000000000000f";
+
+  private static final String L1_FEE_UPPER_BOUND = "0xf1c7a58b";
+
+  /** Of a transaction besides its call: numbers, fees, the contract, the signature. */
+  private static final int ENVELOPE_BYTES = 200;
+
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
   /** Until the next blocks are full: a base fee grows by an eighth with each. */
   private static final BigInteger BASE_FEES = BigInteger.TWO;
+
+  /** It is the fee of now, and that of the block in which the transaction comes is taken. */
+  private static final BigInteger DATA_FEES = BigInteger.TWO;
 
   /** The state may have changed by the time it is run. */
   private static final long GAS_MARGIN_PER_CENT = 130;
@@ -52,7 +68,7 @@ public final class ChainCancelling implements Cancelling {
   }
 
   @Override
-  public Future<String> cancel(Address payer, Bytes32 nonce) {
+  public Future<Sending> cancel(Address payer, Bytes32 nonce) {
     Optional<CoinWallet> wallet =
         wallets.stream().filter(known -> known.address().equals(payer)).findFirst();
     return wallet.isEmpty()
@@ -70,30 +86,24 @@ public final class ChainCancelling implements Cancelling {
     return wallet.sign(cancellation, token).map(cancellation::call);
   }
 
-  private Future<String> send(CoinWallet wallet, String data) {
+  private Future<Sending> send(CoinWallet wallet, String data) {
     Future<BigInteger> gas = gas(wallet.address(), data);
     Future<BigInteger> tip = number("eth_maxPriorityFeePerGas", JsonRpc.params());
     Future<BigInteger> baseFee = baseFee();
+    Future<BigInteger> dataFee = dataFee(data);
     Future<BigInteger> coins =
         number("eth_getBalance", JsonRpc.params().add(wallet.address().hex()).add(LATEST));
     Future<BigInteger> count =
         number(
             "eth_getTransactionCount", JsonRpc.params().add(wallet.address().hex()).add("pending"));
-    return Future.all(gas, tip, baseFee, coins, count)
+    return Future.all(gas, tip, baseFee, dataFee, coins, count)
         .compose(
             all -> {
               BigInteger fee = baseFee.result().multiply(BASE_FEES).add(tip.result());
-              BigInteger wei = gas.result().multiply(fee);
-              if (wei.compareTo(weiMax) > 0) {
-                return failed(
-                    "it may cost %d gwei, and treasury.cancelGweiMax allows %d"
-                        .formatted(gweiOf(wei), gweiOf(weiMax)));
-              }
-              if (wei.compareTo(coins.result()) > 0) {
-                return failed(
-                    "it may cost %d gwei of the chain's own coin, and %s has %d"
-                        .formatted(
-                            gweiOf(wei), wallet.address().checksummed(), gweiOf(coins.result())));
+              BigInteger wei = gas.result().multiply(fee).add(dataFee.result().multiply(DATA_FEES));
+              Optional<String> objection = tooDear(wallet, wei, coins.result());
+              if (objection.isPresent()) {
+                return failed(objection.get());
               }
               return wallet
                   .sign(
@@ -110,11 +120,44 @@ public final class ChainCancelling implements Cancelling {
             });
   }
 
-  private Future<String> send(byte[] transaction) {
+  private Optional<String> tooDear(CoinWallet wallet, BigInteger wei, BigInteger coins) {
+    if (wei.compareTo(weiMax) > 0) {
+      return Optional.of(
+          "it may cost %d gwei, and treasury.cancelGweiMax allows %d"
+              .formatted(gweiOf(wei), gweiOf(weiMax)));
+    }
+    return wei.compareTo(coins) > 0
+        ? Optional.of(
+            "it may cost %d gwei of the chain's own coin, and %s has %d"
+                .formatted(gweiOf(wei), wallet.address().checksummed(), gweiOf(coins)))
+        : Optional.empty();
+  }
+
+  /** Who answers with an error has not taken it; where no answer comes, nobody here can tell. */
+  private Future<Sending> send(byte[] transaction) {
+    HexFormat hex = HexFormat.of();
+    String id = "0x" + hex.formatHex(Hash.sha3(transaction));
     return rpc.call(
-            "eth_sendRawTransaction",
-            JsonRpc.params().add("0x" + HexFormat.of().formatHex(transaction)))
-        .map(Words::word);
+            "eth_sendRawTransaction", JsonRpc.params().add("0x" + hex.formatHex(transaction)))
+        .<Sending>map(taken -> new Sending.Taken(id))
+        .recover(
+            failure ->
+                failure instanceof RefusedException || failure instanceof RestingException
+                    ? Future.failedFuture(failure)
+                    : Future.succeededFuture(new Sending.Unanswered(id)));
+  }
+
+  /** Nothing on a chain that has no such contract. */
+  private Future<BigInteger> dataFee(String data) {
+    String size = Words.of(data.length() / 2 + ENVELOPE_BYTES).substring(2);
+    ArrayNode params = JsonRpc.params();
+    params.addObject().put("to", GAS_PRICE_ORACLE).put("data", L1_FEE_UPPER_BOUND + size);
+    return rpc.call("eth_call", params.add(LATEST))
+        .map(
+            answer ->
+                answer.asString("").equals("0x")
+                    ? BigInteger.ZERO
+                    : ChainCancelling.amount(answer));
   }
 
   private Future<BigInteger> gas(Address from, String data) {

@@ -49,7 +49,7 @@ final class DepartureEvents {
     Map<String, List<JsonNode>> byTransaction = new LinkedHashMap<>();
     logs.valueStream()
         .filter(log -> !log.path("removed").asBoolean(false))
-        .filter(log -> is(log, AuthorizationEvents.TRANSFER) || is(log, AuthorizationEvents.USED))
+        .filter(this::counts)
         .sorted(
             Comparator.comparingLong(DepartureEvents::block)
                 .thenComparingLong(DepartureEvents::index))
@@ -64,6 +64,12 @@ final class DepartureEvents {
       throw new ChainException("the chain gave events of blocks that were not asked for");
     }
     return departures;
+  }
+
+  /** Whether it tells of money that left. Anybody may move nothing in the holder's name. */
+  boolean counts(JsonNode log) {
+    return is(log, AuthorizationEvents.USED)
+        || (is(log, AuthorizationEvents.TRANSFER) && !Words.isZero(log.path("data")));
   }
 
   private List<Departure> pair(List<JsonNode> logs) {

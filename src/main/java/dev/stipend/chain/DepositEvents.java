@@ -38,7 +38,7 @@ final class DepositEvents {
     List<Deposit> deposits =
         logs.valueStream()
             .filter(log -> !log.path("removed").asBoolean(false))
-            .filter(this::isOurs)
+            .filter(this::counts)
             .map(DepositEvents::deposit)
             .sorted(Comparator.comparingLong(Deposit::block).thenComparingLong(Deposit::logIndex))
             .toList();
@@ -55,6 +55,11 @@ final class DepositEvents {
         Quantity.of(log.path("blockNumber")),
         Words.address(Words.word(log.path("topics").path(1))),
         Words.money(Words.word(log.path("data"))));
+  }
+
+  /** Whether it brought money: transfers of nothing are common as spam. */
+  boolean counts(JsonNode log) {
+    return isOurs(log) && !Words.isZero(log.path("data"));
   }
 
   private boolean isOurs(JsonNode log) {

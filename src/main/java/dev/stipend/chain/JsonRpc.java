@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,6 +26,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonRpc {
 
   static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+  /**
+   * More than the events of one block can be: each takes six hundred bytes, and ten thousand gas.
+   */
+  static final int BLOCK_BYTES_MAX = 64 * 1024 * 1024;
 
   private static final int CONNECTIONS_MAX = 4;
   private static final int WAITING_MAX = 1_000;
@@ -67,21 +71,27 @@ final class JsonRpc {
 
   /** The call's {@code result}, which may be JSON's null. */
   Future<JsonNode> call(String method, ArrayNode params) {
-    // Elsewhere an answer may be there before anybody listens, and be lost.
-    return Context.isOnVertxThread()
-        ? ask(method, params)
-        : Future.future(
-            promise -> vertx.runOnContext(begun -> ask(method, params).onComplete(promise)));
+    return call(method, params, new ComingAnswer(ANSWER_BYTES_MAX, any -> true));
   }
 
-  private Future<JsonNode> ask(String method, ArrayNode params) {
+  /** The same, of which no more is kept than is wanted. */
+  Future<JsonNode> call(String method, ArrayNode params, ComingAnswer answer) {
+    // Elsewhere an answer may be there before anybody listens, and be lost.
+    return Context.isOnVertxThread()
+        ? ask(method, params, answer)
+        : Future.future(
+            promise ->
+                vertx.runOnContext(begun -> ask(method, params, answer).onComplete(promise)));
+  }
+
+  private Future<JsonNode> ask(String method, ArrayNode params, ComingAnswer coming) {
     long id = ids.incrementAndGet();
     ObjectNode message = MAPPER.createObjectNode();
     message.put("jsonrpc", "2.0").put("id", id).put("method", method).set("params", params);
     Buffer body = Buffer.buffer(MAPPER.writeValueAsBytes(message));
     return turn()
         .compose(begun -> client.request(new RequestOptions(target)))
-        .compose(request -> converse(request, body))
+        .compose(request -> converse(request, body, coming))
         .transform(
             answer ->
                 answer.succeeded()
@@ -117,40 +127,36 @@ final class JsonRpc {
     return client.close();
   }
 
-  private Future<Buffer> converse(HttpClientRequest request, Buffer body) {
+  private Future<JsonNode> converse(HttpClientRequest request, Buffer body, ComingAnswer answer) {
     return request
         .send(body)
-        .compose(JsonRpc::read)
+        .compose(response -> read(response, answer))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(cause -> request.reset());
   }
 
-  private static Future<Buffer> read(HttpClientResponse response) {
-    Promise<Buffer> whole = Promise.promise();
+  private static Future<JsonNode> read(HttpClientResponse response, ComingAnswer answer) {
+    Promise<JsonNode> whole = Promise.promise();
     response.exceptionHandler(whole::tryFail);
     if (response.statusCode() != 200) {
       return Future.failedFuture(status(response.statusCode()));
     }
-    Buffer body = Buffer.buffer();
-    response.endHandler(end -> whole.tryComplete(body));
-    response.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > ANSWER_BYTES_MAX) {
-            whole.tryFail(new RefusedException("more than 4 MB"));
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
+    response.endHandler(end -> unlessOver(whole, () -> whole.tryComplete(answer.end())));
+    response.handler(piece -> unlessOver(whole, () -> answer.take(piece)));
     return whole.future();
   }
 
-  private static Future<JsonNode> result(String method, long id, Buffer answer) {
-    JsonNode message;
-    try {
-      message = MAPPER.readTree(answer.getBytes());
-    } catch (JacksonException notJson) {
-      return failed(method, "no JSON");
+  private static void unlessOver(Promise<JsonNode> whole, Runnable step) {
+    if (!whole.future().isComplete()) {
+      try {
+        step.run();
+      } catch (ChainException failure) {
+        whole.tryFail(failure);
+      }
     }
+  }
+
+  private static Future<JsonNode> result(String method, long id, JsonNode message) {
     JsonNode error = message.path("error");
     if (error.isObject()) {
       String what = "error " + error.path("code").asInt(0) + words(error);

@@ -12,6 +12,7 @@ import dev.stipend.x402.Bytes32;
 import dev.stipend.x402.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,9 +42,21 @@ public final class JsonRpcChain implements Endpoint {
   private final JsonRpc rpc;
   private final Token token;
   private final LogSearch logs;
+  private final HeadCheck heads;
   private volatile @Nullable Future<Void> verification;
 
+  /** A chain with a clock of its own, which may be set forward. */
   public JsonRpcChain(Vertx vertx, ChainSettings settings) {
+    this(vertx, settings, new HeadCheck(null));
+  }
+
+  /** A chain that keeps the time by which everybody lives. */
+  public JsonRpcChain(Vertx vertx, ChainSettings settings, InstantSource clock) {
+    this(vertx, settings, new HeadCheck(clock));
+  }
+
+  private JsonRpcChain(Vertx vertx, ChainSettings settings, HeadCheck heads) {
+    this.heads = heads;
     this.rpc =
         new JsonRpc(vertx, settings.endpoint(), settings.timeout(), settings.requestsPerSecond());
     this.token = settings.token();
@@ -74,7 +87,9 @@ public final class JsonRpcChain implements Endpoint {
 
   @Override
   public Future<ChainHead> head(Finality finality) {
-    return verify().compose(verified -> block(finality.name().toLowerCase(Locale.ROOT)));
+    return verify()
+        .compose(verified -> block(finality.name().toLowerCase(Locale.ROOT)))
+        .map(told -> heads.believed(finality, told));
   }
 
   @Override
@@ -102,7 +117,7 @@ public final class JsonRpcChain implements Endpoint {
   public Future<Arrivals> arrivals(Address holder, long first, long last) {
     DepositEvents events = new DepositEvents(token, holder);
     return verify()
-        .compose(verified -> logs.search(events.filter(), first, last))
+        .compose(verified -> logs.search(events.filter(), events::counts, first, last))
         .map(
             found ->
                 new Arrivals(events.deposits(found.logs(), first, found.last()), found.last()));
@@ -159,7 +174,7 @@ public final class JsonRpcChain implements Endpoint {
   public Future<Departures> departures(Address holder, long first, long last) {
     DepartureEvents events = new DepartureEvents(token, holder);
     return verify()
-        .compose(verified -> logs.search(events.filter(), first, last))
+        .compose(verified -> logs.search(events.filter(), events::counts, first, last))
         .map(
             found ->
                 new Departures(events.departures(found.logs(), first, found.last()), found.last()));
@@ -169,9 +184,7 @@ public final class JsonRpcChain implements Endpoint {
   public Future<List<Departure>> departuresIn(Bytes32 transaction, Address holder) {
     DepartureEvents events = new DepartureEvents(token, holder);
     return verify()
-        .compose(
-            verified ->
-                rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction.hex())))
+        .compose(verified -> logs.receipt(transaction.hex(), events::counts))
         .map(receipt -> events.departures(receipt.path("logs"), 0, Long.MAX_VALUE));
   }
 
@@ -205,7 +218,7 @@ public final class JsonRpcChain implements Endpoint {
     if (first > last) {
       return Future.succeededFuture(new AuthorizationEnd.NotFound());
     }
-    return logs.search(events.filter(), first, last)
+    return logs.search(events.filter(), events::isEnd, first, last)
         .compose(
             found -> {
               Optional<JsonNode> end = events.end(found.logs());
@@ -221,7 +234,7 @@ public final class JsonRpcChain implements Endpoint {
     if (events.isCancellation(end)) {
       return Future.succeededFuture(new AuthorizationEnd.Cancelled(transaction, block));
     }
-    return rpc.call("eth_getTransactionReceipt", JsonRpc.params().add(transaction))
+    return logs.receipt(transaction, events::isOfPayment)
         .map(receipt -> events.cashed(transaction, block, receipt));
   }
 

@@ -12,6 +12,7 @@ final class Words {
 
   private static final Pattern WORD = Pattern.compile("0x[0-9a-f]{64}");
   private static final String ZEROS = "0".repeat(24);
+  private static final String ZERO = "0x" + "0".repeat(64);
   private static final BigInteger MONEY_MAX = BigInteger.valueOf(Money.MICROS_MAX);
 
   private Words() {}
@@ -39,6 +40,11 @@ final class Words {
       throw new ChainException("the chain gave an amount beyond nine billion dollars");
     }
     return Money.ofMicros(value.longValueExact());
+  }
+
+  /** Whether it is exactly one word of nothing; what is malformed is not nothing. */
+  static boolean isZero(JsonNode value) {
+    return value.asString("").equals(ZERO);
   }
 
   static boolean bool(String word) {

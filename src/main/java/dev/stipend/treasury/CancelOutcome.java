@@ -11,4 +11,7 @@ public sealed interface CancelOutcome {
 
   /** It is on its way in this transaction; the chain will tell whether it came in time. */
   record Sent(String transaction) implements CancelOutcome {}
+
+  /** It may be on its way in this transaction, or not: no answer came when it was sent. */
+  record MaybeSent(String transaction) implements CancelOutcome {}
 }

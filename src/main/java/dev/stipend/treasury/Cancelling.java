@@ -15,7 +15,17 @@ public interface Cancelling {
    * Sends the revocation.
    *
    * @return the transaction, which may still fail; a failed Future says in its message why there is
-   *     none
+   *     certainly none
    */
-  Future<String> cancel(Address payer, Bytes32 nonce);
+  Future<Sending> cancel(Address payer, Bytes32 nonce);
+
+  /** How far the revocation came. */
+  sealed interface Sending {
+
+    /** The chain has taken it. */
+    record Taken(String transaction) implements Sending {}
+
+    /** It was sent, and no answer came: the chain may have it or not. */
+    record Unanswered(String transaction) implements Sending {}
+  }
 }

@@ -13,7 +13,8 @@ import java.time.Instant;
  * <p>Only a block that the chain calls safe is evidence. The token's state comes first, because it
  * answers however old the doubt is: an authorization that is unused at a safe block whose time has
  * reached {@code validBefore} can never be cashed. The logs are asked only how a used one ended,
- * and only those of the time in which it could be cashed. Everything else means: look again.
+ * and only those of the time in which it could be cashed or a revocation still arrive. Everything
+ * else means: look again.
  */
 sealed interface DoubtDecision {
 
@@ -23,8 +24,11 @@ sealed interface DoubtDecision {
   /** How far the clock that stamped the authorization may be from the chain's. */
   Duration MARGIN_BEFORE = Duration.ofMinutes(10);
 
-  /** The chain itself refuses what comes too late; this is for the block in which it ends. */
-  Duration MARGIN_AFTER = Duration.ofMinutes(1);
+  /**
+   * The chain refuses to cash what has expired, but not to revoke it: as long as a transaction may
+   * wait with the chain's nodes.
+   */
+  Duration MARGIN_AFTER = Duration.ofHours(3);
 
   /** The money left by this transaction. */
   record Settle(String transaction) implements DoubtDecision {}

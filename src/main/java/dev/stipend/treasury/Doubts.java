@@ -4,6 +4,7 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.Spend;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.ledger.SpendState;
+import dev.stipend.treasury.Cancelling.Sending;
 import dev.stipend.treasury.RulingCheck.Testimony;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Bytes32;
@@ -26,6 +27,9 @@ public final class Doubts {
 
   /** Most open spends are calls that are just being paid. */
   private static final int LOOKED_THROUGH = 1_000;
+
+  /** What is revoked later comes hardly in time, and costs as much. */
+  static final Duration REVOCABLE_MIN = Duration.ofMinutes(2);
 
   private final Spends spends;
   private final Ledger ledger;
@@ -98,26 +102,35 @@ public final class Doubts {
     if (!isOpen(spend) || cheque == null) {
       return refused("it is " + spend.state().text() + ", so there is nothing to revoke");
     }
-    if (cheque.validBefore() <= clock.instant().getEpochSecond()) {
-      return refused("the authorization has expired, and the chain will tell soon");
+    if (clock.instant().plus(REVOCABLE_MIN).getEpochSecond() > cheque.validBefore()) {
+      return refused(
+          "the authorization has expired or will within two minutes, and then it is dead");
     }
     return cancelling
         .cancel(Address.parse(cheque.payer()), Bytes32.parse(cheque.nonce()))
         .transform(
-            (transaction, failure) -> {
-              if (failure != null) {
-                return refused(String.valueOf(failure.getMessage()));
-              }
-              LOG.atWarn()
-                  .addKeyValue("spend", spend.id())
-                  .addKeyValue("transaction", transaction)
-                  .addKeyValue("by", by)
-                  .addKeyValue("reason", reason)
-                  .log("an authorization is being revoked on the chain");
-              return spends
-                  .lookAgain(spend.id(), Duration.ZERO)
-                  .transform(tried -> Future.succeededFuture(new CancelOutcome.Sent(transaction)));
-            });
+            (sending, failure) ->
+                failure == null
+                    ? sent(spend, sending, by, reason)
+                    : refused(String.valueOf(failure.getMessage())));
+  }
+
+  /** The chain has the last word of it, and is asked soon. */
+  private Future<CancelOutcome> sent(Spend spend, Sending sending, String by, String reason) {
+    CancelOutcome outcome =
+        switch (sending) {
+          case Sending.Taken(String transaction) -> new CancelOutcome.Sent(transaction);
+          case Sending.Unanswered(String transaction) -> new CancelOutcome.MaybeSent(transaction);
+        };
+    LOG.atWarn()
+        .addKeyValue("spend", spend.id())
+        .addKeyValue("revocation", outcome)
+        .addKeyValue("by", by)
+        .addKeyValue("reason", reason)
+        .log("an authorization is being revoked on the chain");
+    return spends
+        .lookAgain(spend.id(), Duration.ZERO)
+        .transform(tried -> Future.succeededFuture(outcome));
   }
 
   private static Future<CancelOutcome> refused(String why) {

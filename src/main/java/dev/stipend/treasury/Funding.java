@@ -39,6 +39,8 @@ public final class Funding {
   /** The one that pays and those that paid before: what one sends another came from nowhere. */
   private final List<Address> wallets;
 
+  private final SearchedTo searchedTo = new SearchedTo();
+
   public Funding(FundingBooks books, Chain chain, Address paying) {
     this(books, chain, paying, List.of());
   }
@@ -87,7 +89,7 @@ public final class Funding {
 
   /** New blocks first, so that a slow endpoint cannot keep the search on the spot. */
   private Future<Money> book(FundingSearch search, long safe) {
-    long searched = search.searched();
+    long searched = searchedTo.within(search.searched(), safe);
     long again = Math.max(search.opened(), searched - BLOCKS_AGAIN) + 1;
     return book(searched + 1, safe, new Progress(SEARCHES_MAX, Money.ZERO))
         .compose(progress -> book(again, Math.min(searched, safe), progress))

@@ -54,6 +54,7 @@ public final class Reconciliation {
   private final Ledger ledger;
   private final SpendEnds ends;
   private final Receipts receipts;
+  private final SearchedTo searchedTo = new SearchedTo();
   private final AtomicInteger beats = new AtomicInteger();
 
   /** Reconciles all wallets of the company: their money is in one treasury. */
@@ -122,7 +123,7 @@ public final class Reconciliation {
         .compose(
             searched -> {
               // Books of before there was a search know nothing of what left until now.
-              long last = searched.map(Searched::last).orElse(safe - 1);
+              long last = searchedTo.within(searched.map(Searched::last).orElse(safe - 1), safe);
               long since = searched.map(Searched::first).orElse(safe);
               long again = Math.max(since, last - BLOCKS_AGAIN + 1);
               return search(last + 1, safe, new Progress(SEARCHES_MAX, Reconciled.NOTHING))
@@ -249,8 +250,7 @@ public final class Reconciliation {
       switch (found.get(i)) {
         case REBUILT ->
             log(Level.WARN, each, "a spend was missing, and was rebuilt from the chain");
-        case RESTORED ->
-            log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
+        case RESTORED -> log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
         case UNEXPLAINED ->
             log(Level.ERROR, each, "money left the wallet that nobody here can explain");
         case UNREADABLE ->

@@ -50,7 +50,12 @@ final class RulingCheck {
           Optional.of("the chain will tell: it can still be cashed, or its end is not safe yet");
       case DoubtDecision.ReadLogs _ ->
           throw new IllegalStateException("the logs are read before anybody rules");
-      case DoubtDecision.Unexplained _ -> Optional.empty();
+      case DoubtDecision.Unexplained _ ->
+          ruling instanceof Ruling.Settled(String named) && named.isEmpty()
+              ? Optional.of(
+                  "it is used, which a revocation does too; name the transaction that moved the"
+                      + " money")
+              : Optional.empty();
     };
   }
 

@@ -59,8 +59,9 @@ class DoubtDecisionTest {
   }
 
   @Test
-  void howAUsedOneEndedIsReadInTheLogsOfTheTimeInWhichItCouldBeCashed() {
-    DoubtDecision.ReadLogs logs = new DoubtDecision.ReadLogs(1_000_000 - 600, VALID_BEFORE + 60);
+  void howAUsedOneEndedIsReadInTheLogsOfTheTimeInWhichItCouldBeCashedOrRevoked() {
+    DoubtDecision.ReadLogs logs =
+        new DoubtDecision.ReadLogs(1_000_000 - 600, VALID_BEFORE + 3 * 60 * 60);
 
     assertThat(byState(safe(100, VALID_BEFORE - 1), true)).isEqualTo(logs);
     assertThat(byState(safe(90_000_000, VALID_BEFORE + 31_536_000), true)).isEqualTo(logs);

@@ -55,10 +55,11 @@ class RulingCheckTest {
   }
 
   @Test
-  void whatTheChainCannotExplainPeopleMay() {
+  void whatTheChainCannotExplainPeopleMayButNotWithoutItsTransaction() {
     Testimony unexplained = given(new DoubtDecision.Unexplained(Duration.ofSeconds(2)));
 
-    assertThat(objection(SETTLED, unexplained)).isEmpty();
+    assertThat(objection(SETTLED, unexplained)).isPresent();
+    assertThat(objection(new Ruling.Settled(TRANSACTION), unexplained)).isEmpty();
     assertThat(objection(VOIDED, unexplained)).isEmpty();
   }
 
