@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stipend.Http.Reply;
 import dev.stipend.sandbox.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +34,8 @@ class UploadsTest {
   private static final String BYTES = "application/octet-stream";
   private static final AtomicInteger PICTURES = new AtomicInteger();
 
+  private static final Path DATA = RunningGateway.newFolder();
+
   private static RunningGateway gateway;
 
   private Customer customer;
@@ -35,9 +44,7 @@ class UploadsTest {
 
   @BeforeAll
   static void start() {
-    gateway =
-        RunningGateway.start(
-            RunningGateway.newFolder(), Map.of("STIPEND_UPLOADS_SIZE_MAX", "300KB"));
+    gateway = RunningGateway.start(DATA, Map.of("STIPEND_UPLOADS_SIZE_MAX", "300KB"));
   }
 
   @AfterAll
@@ -327,6 +334,42 @@ class UploadsTest {
 
     assertThat(edit.status()).as("%s", edit).isEqualTo(200);
     assertThat(customer.ended(edit.at("/jobId")).path("status").asString()).isEqualTo("complete");
+  }
+
+  @Test
+  void whoHangsUpMidwayBuysNothingAndLeavesNothing() throws Exception {
+    URI url = gateway.teamUrl();
+    String head =
+        "POST /api/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + customer.secret()
+            + "\r\nContent-Type: image/png\r\nContent-Length: 100000\r\n\r\n";
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(picture, 0, 60_000);
+      socket.getOutputStream().flush();
+      Eventually.until("the first bytes on the disk", () -> !spooled().isEmpty());
+    }
+
+    Eventually.until("nothing on the disk", () -> spooled().isEmpty());
+    assertThat(tokensBought()).isZero();
+  }
+
+  /** Files that are being taken in. */
+  private static List<Path> spooled() {
+    try (Stream<Path> files = Files.walk(DATA.resolve("media/incoming"))) {
+      return files.filter(file -> file.toString().endsWith(".part")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void nothingStaysOnTheDisk() {
+    customer.http().post(UPLOAD, BYTES, picture);
+    form(new Forms().file("file", Forms.png(3, 500)).file("two", picture));
+    customer.http().post(UPLOAD, BYTES, new byte[10]);
+
+    Eventually.until("nothing on the disk", () -> spooled().isEmpty());
   }
 
   @Test

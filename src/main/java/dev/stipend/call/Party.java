@@ -23,7 +23,10 @@ public interface Party {
         }
       };
 
-  /** The money is held. Fails where another's could not be: then this one's is given back. */
+  /**
+   * The money is held. Fails, with {@link WithheldException}, where another's could not be: then
+   * this one's is given back.
+   */
   Future<Void> reserved();
 
   /** Nobody else can buy this call any more. Answers what is paid for, in its final form. */

@@ -105,7 +105,10 @@ public final class Payment {
                   case AuthorizeOutcome.TooLate _ ->
                       notSent(due, "the reservation had ended", new CallOutcome.BooksUnavailable());
                   case null ->
-                      notSent(due, String.valueOf(failure), new CallOutcome.BooksUnavailable());
+                      failure instanceof WithheldException
+                          ? giveAllBack(due, new CallOutcome.BooksUnavailable())
+                          : notSent(
+                              due, String.valueOf(failure), new CallOutcome.BooksUnavailable());
                 })
         .onComplete(ended -> underWay.decrementAndGet());
   }
@@ -124,6 +127,10 @@ public final class Payment {
         .addKeyValue("spend", due.order().id())
         .addKeyValue("reason", why)
         .log("a payment was not begun");
+    return giveAllBack(due, told);
+  }
+
+  private Future<End> giveAllBack(Due due, CallOutcome told) {
     return giveBack(due, SpendState.RESERVED, "nothing was signed")
         .compose(
             outcome ->

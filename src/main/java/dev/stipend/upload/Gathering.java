@@ -3,6 +3,7 @@ package dev.stipend.upload;
 import dev.stipend.call.CallRequest;
 import dev.stipend.call.Party;
 import dev.stipend.call.Purchase;
+import dev.stipend.call.WithheldException;
 import dev.stipend.upload.UploadOutcome.Uploaded;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class Gathering implements Party {
               if (outcome != null && AttachedCalls.isStored(outcome)) {
                 held.complete(null);
               } else {
-                held.completeExceptionally(new NotStoredException());
+                held.completeExceptionally(new WithheldException());
               }
             });
     return Future.fromCompletionStage(held);
@@ -101,7 +102,7 @@ final class Gathering implements Party {
                           reserved.model(),
                           reserved.operation(),
                           Attachments.linked(reserved.body(), stored)))
-                  : Future.failedFuture(new NotStoredException());
+                  : Future.failedFuture(new WithheldException());
             });
   }
 
@@ -112,7 +113,7 @@ final class Gathering implements Party {
 
   /** The call has ended: what still waits for its word will not be paid. */
   void giveUp() {
-    word.completeExceptionally(new NotStoredException());
+    word.completeExceptionally(new WithheldException());
   }
 
   /** When each file that was begun has ended, well or not. */
@@ -168,15 +169,6 @@ final class Gathering implements Party {
     @Override
     public Duration patience() {
       return RESERVED_WITHIN;
-    }
-  }
-
-  /** Something of what is bought together cannot be had. */
-  private static final class NotStoredException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    NotStoredException() {
-      super("what is bought together with it was not", null, false, false);
     }
   }
 }
