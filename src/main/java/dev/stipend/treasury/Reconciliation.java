@@ -249,8 +249,7 @@ public final class Reconciliation {
       switch (found.get(i)) {
         case REBUILT ->
             log(Level.WARN, each, "a spend was missing, and was rebuilt from the chain");
-        case RESTORED ->
-            log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
+        case RESTORED -> log(Level.ERROR, each, "a spend was paid that the books held for unpaid");
         case UNEXPLAINED ->
             log(Level.ERROR, each, "money left the wallet that nobody here can explain");
         case UNREADABLE ->
