@@ -88,6 +88,9 @@ local function meet(departure)
     return isReadable and restore(spend, departure) or 'unreadable'
   end
   if redis.call('HEXISTS', key('spend:' .. spend.id), 'confirmedAt') == 1 then
+    if not met then
+      mark(departure, spend)
+    end
     return 'known'
   end
   placeForNow(spend, departure)

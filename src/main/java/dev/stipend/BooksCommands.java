@@ -96,7 +96,8 @@ final class BooksCommands {
           "%s has %d rows, but %d were exported. Once more: stipend ledger export %s"
               .formatted(month, there, exported, month);
       case PruneOutcome.SpendsOpen(var first) ->
-          "Spend %s was reserved in %s and has not ended. See GET /admin/spends/%s"
+          ("Spend %s was reserved in %s and has not ended, or is not confirmed by the chain yet."
+                  + " See GET /admin/spends/%s")
               .formatted(first, month, first);
     };
   }

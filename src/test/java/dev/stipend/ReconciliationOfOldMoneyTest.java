@@ -73,7 +73,23 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
   }
 
   @Test
-  void spendThatIsPrunedBeforeItsConfirmationIsProvisionalNoMore() {
+  void spendThatTheChainHasNotConfirmedKeepsItsMonth() {
+    bury();
+    run();
+    Spend settled = settled(cash(authorized()));
+    age();
+    assertThat(pruned()).isEqualTo(new PruneOutcome.SpendsOpen(settled.id()));
+
+    bury();
+    assertThat(found(Found.CONFIRMED)).isEqualTo(1);
+
+    assertThat(pruned()).isInstanceOf(PruneOutcome.Pruned.class);
+    booksEqualChain();
+    redis.empty();
+  }
+
+  @Test
+  void spendThatIsPrunedBeforeThereWasASearchIsProvisionalNoMore() {
     SpendId id = SpendId.make(Instant.parse("2026-01-15T12:00:00Z"), random);
     assertThat(reserve(id, PRICE)).isInstanceOf(ReserveOutcome.Reserved.class);
     settled(cash(authorized(id)));
@@ -365,8 +381,14 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
     return await(new RedisOutflow(redis.link()).rates()).thisDay();
   }
 
-  /** Makes this month an old one, whole, and takes it out of the books. */
+  /** Takes this month, made an old one, out of the books. */
   private void prune() {
+    age();
+    assertThat(pruned()).isInstanceOf(PruneOutcome.Pruned.class);
+  }
+
+  /** Makes this month an old one, whole. */
+  private void age() {
     YearMonth now = YearMonth.now(ZoneOffset.UTC);
     for (String key : keys("stipend:{money}:*" + now + "*")) {
       if (!key.contains(":use:") && !key.contains(":flow:")) {
@@ -383,10 +405,13 @@ class ReconciliationOfOldMoneyTest extends ReconciliationCase {
       SpendId id = new SpendId(key.substring("stipend:{money}:spend:".length()));
       await(new RedisBusy(redis.link()).over(id));
     }
+  }
+
+  private PruneOutcome pruned() {
     RedisArchive archive = new RedisArchive(redis.link());
     var rows = await(ledger.rows(OLD, 500, null)).items();
     await(archive.exported(OLD, new Export(rows.size(), rows.getLast().id(), "00", Instant.EPOCH)));
-    assertThat(await(archive.prune(OLD))).isInstanceOf(PruneOutcome.Pruned.class);
+    return await(archive.prune(OLD));
   }
 
   private List<Departure> departures() {

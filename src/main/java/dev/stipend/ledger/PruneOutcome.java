@@ -14,6 +14,6 @@ public sealed interface PruneOutcome {
   /** Its rows are not those that were exported. */
   record ExportDiffers(long exported, long there) implements PruneOutcome {}
 
-  /** Some of its spends have not ended. */
+  /** Some of its spends have not ended, or may still be taken back by what the chain says. */
   record SpendsOpen(SpendId first) implements PruneOutcome {}
 }

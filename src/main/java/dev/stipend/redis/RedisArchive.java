@@ -60,7 +60,8 @@ public final class RedisArchive implements Archive {
     return teams()
         .compose(
             teams ->
-                firstOpen(month, teams)
+                isConfirmed()
+                    .compose(confirmed -> firstOpen(month, teams, confirmed))
                     .compose(
                         open ->
                             open.isPresent()
@@ -117,7 +118,13 @@ public final class RedisArchive implements Archive {
                     .toList());
   }
 
-  private Future<Optional<SpendId>> firstOpen(YearMonth month, List<TeamId> teams) {
+  /** Without a search of the chain nothing is ever confirmed, and what was settled is settled. */
+  private Future<Boolean> isConfirmed() {
+    return redis.send(Command.HEXISTS, RedisKeys.FUNDING, "since").map(Response::toBoolean);
+  }
+
+  private Future<Optional<SpendId>> firstOpen(
+      YearMonth month, List<TeamId> teams, boolean isConfirmed) {
     Future<Optional<SpendId>> found = Future.succeededFuture(Optional.empty());
     for (TeamId team : teams) {
       found =
@@ -125,37 +132,39 @@ public final class RedisArchive implements Archive {
               open ->
                   open.isPresent()
                       ? Future.succeededFuture(open)
-                      : firstOpen(RedisKeys.spends(month, team), 0));
+                      : firstOpen(RedisKeys.spends(month, team), 0, isConfirmed));
     }
     return found;
   }
 
-  private Future<Optional<SpendId>> firstOpen(String list, long from) {
+  private Future<Optional<SpendId>> firstOpen(String list, long from, boolean isConfirmed) {
     return range(list, from)
         .compose(
             ids -> {
               if (ids.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
               }
-              return Future.all(ids.stream().map(this::isOver).toList())
+              return Future.all(ids.stream().map(id -> isOver(id, isConfirmed)).toList())
                   .compose(
                       over -> {
                         int open = over.list().indexOf(false);
                         return open >= 0
                             ? Future.succeededFuture(Optional.of(ids.get(open)))
-                            : firstOpen(list, from + ids.size());
+                            : firstOpen(list, from + ids.size(), isConfirmed);
                       });
             });
   }
 
-  /** A job that runs needs its spend when it ends. */
-  private Future<Boolean> isOver(SpendId id) {
+  /** A job that runs needs its spend when it ends, and a settlement that may be taken back. */
+  private Future<Boolean> isOver(SpendId id, boolean isConfirmed) {
     Future<Response> state = redis.send(Command.HGET, RedisKeys.spend(id), "state");
     Future<Response> busy = redis.send(Command.ZSCORE, RedisKeys.BUSY, id.value());
-    return Future.all(state, busy)
+    Future<Response> provisional = redis.send(Command.ZSCORE, RedisKeys.PROVISIONAL, id.value());
+    return Future.all(state, busy, provisional)
         .map(
-            both ->
+            all ->
                 busy.result() == null
+                    && (provisional.result() == null || !isConfirmed)
                     && (state.result() == null
                         || FINAL.contains(SpendState.parse(state.result().toString()))));
   }
