@@ -12,7 +12,7 @@
 --
 -- Answers, in the order tried:
 --   claimed   by this very spend, now or by an earlier attempt
---   taken, spend, route, fingerprint, bound, told, room
+--   taken, spend, route, fingerprint, bound, told, room, leased: 1 while it is
 --   claimed   nobody had it, or its lease ended before it was bound, or its spend is over
 --
 -- After: the spend has the name. A claim that is never bound expires a day later.
@@ -32,7 +32,7 @@ if claim then
     return { 'claimed' }
   end
   if bound == '1' and spend ~= ARGV[5] or bound == '0' and tonumber(leased) > now then
-    return { 'taken', spend, route, fingerprint, bound, told, room }
+    return { 'taken', spend, route, fingerprint, bound, told, room, tonumber(leased) > now and '1' or '0' }
   end
 end
 

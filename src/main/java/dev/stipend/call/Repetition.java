@@ -76,11 +76,9 @@ sealed interface Repetition {
     };
   }
 
-  /**
-   * Until the client was told of it, whoever pays may be about to pay what the seller asks for now.
-   */
+  /** Whoever has just been refused may be about to pay what the seller asks for now. */
   private static CallOutcome refused(Claim claim, Refusal refusal) {
-    return refusal.isForAnotherOffer() && !claim.told()
+    return refusal.isForAnotherOffer() && claim.leased() && !claim.told()
         ? new CallOutcome.InProgress()
         : refusal.outcome();
   }

@@ -82,6 +82,7 @@ public final class RedisClaims implements Claims {
               new Claim(
                   new SpendId(answer.get(1).toString()),
                   new Ask(answer.get(2).toString(), answer.get(3).toString()),
+                  answer.get(7).toString().equals("1"),
                   answer.get(4).toString().equals("1"),
                   answer.get(5).toString().equals("1"),
                   Optional.of(answer.get(6).toString())

@@ -50,14 +50,14 @@ class RepetitionTest {
   private static final Room ROOM =
       new Room("team:design/month", Money.parseDollars("5"), Money.parseDollars("4.866"));
   private static final Charge CHARGE = new Charge(PRICE, Optional.of(ROOM), List.of("a warning"));
-  private static final Claim BOUND = new Claim(ID, ASK, true, false, Optional.of(ROOM));
-  private static final Claim TOLD = new Claim(ID, ASK, true, true, Optional.of(ROOM));
+  private static final Claim BOUND = new Claim(ID, ASK, true, true, false, Optional.of(ROOM));
+  private static final Claim TOLD = new Claim(ID, ASK, true, true, true, Optional.of(ROOM));
 
   @Test
   void anotherRequestWithTheSameIdIsToldWhatDiffers() {
-    Claim otherBody = new Claim(ID, new Ask(ASK.route(), "f2"), true, true, Optional.empty());
+    Claim otherBody = new Claim(ID, new Ask(ASK.route(), "f2"), true, true, true, Optional.empty());
     Claim otherRoute =
-        new Claim(ID, new Ask("POST /api/generate/x/y", "f2"), true, true, Optional.empty());
+        new Claim(ID, new Ask("POST /api/generate/x/y", "f2"), true, true, true, Optional.empty());
 
     assertThat(decide(GIVEN, otherBody, SpendState.SETTLED, true))
         .isEqualTo(new Answer(new CallOutcome.IdReused("body")));
@@ -68,7 +68,7 @@ class RepetitionTest {
   @ParameterizedTest
   @EnumSource
   void aClaimThatIsNotBoundIsStillRunningWhateverElseThereIs(SpendState state) {
-    Claim unbound = new Claim(ID, ASK, false, false, Optional.empty());
+    Claim unbound = new Claim(ID, ASK, true, false, false, Optional.empty());
 
     assertThat(decide(GIVEN, unbound, state, true)).isEqualTo(running());
     assertThat(Repetition.decide(EQUAL, ASK, CHECKED, unbound, Optional.empty(), NO_JOB))
@@ -135,8 +135,11 @@ class RepetitionTest {
     Optional<Spend> refused = Optional.of(spend(SpendState.REFUSED, moved));
 
     assertThat(Repetition.decide(GIVEN, ASK, CHECKED, BOUND, refused, NO_JOB)).isEqualTo(running());
-    assertThat(Repetition.decide(GIVEN, ASK, CHECKED, TOLD, refused, NO_JOB))
-        .isEqualTo(new Answer(new CallOutcome.PaymentRefused(402, "requirements_mismatch")));
+    Claim old = new Claim(ID, ASK, false, true, false, Optional.empty());
+    for (Claim over : List.of(TOLD, old)) {
+      assertThat(Repetition.decide(GIVEN, ASK, CHECKED, over, refused, NO_JOB))
+          .isEqualTo(new Answer(new CallOutcome.PaymentRefused(402, "requirements_mismatch")));
+    }
   }
 
   @Test

@@ -63,7 +63,7 @@ class RedisClaimsTest {
     claim(one, null, LONG);
 
     assertThat(await(claims.claim(NAME, OTHER, two, null, LONG)))
-        .isEqualTo(new Taken(new Claim(one, ASK, false, false, Optional.empty())));
+        .isEqualTo(new Taken(new Claim(one, ASK, true, false, false, Optional.empty())));
   }
 
   @Test
@@ -85,7 +85,7 @@ class RedisClaimsTest {
     assertThat(taken().spend()).isEqualTo(one);
     await(claims.handOver(NAME, one, two));
 
-    assertThat(taken()).isEqualTo(new Claim(two, ASK, true, true, Optional.empty()));
+    assertThat(taken()).isEqualTo(new Claim(two, ASK, true, true, true, Optional.empty()));
   }
 
   @Test
@@ -132,7 +132,7 @@ class RedisClaimsTest {
     assertThat(claim(two, id(), LONG)).isInstanceOf(Taken.class);
     assertThat(claim(two, one, LONG)).isInstanceOf(Claimed.class);
     assertThat(claim(id(), one, LONG)).as("only one takes it over").isInstanceOf(Taken.class);
-    assertThat(taken()).isEqualTo(new Claim(two, ASK, false, false, Optional.empty()));
+    assertThat(taken()).isEqualTo(new Claim(two, ASK, true, false, false, Optional.empty()));
     assertThat(await(claims.bind(NAME, one))).isFalse();
   }
 
@@ -145,7 +145,7 @@ class RedisClaimsTest {
     await(claims.told(NAME, one, Optional.of(room)));
     await(claims.told(NAME, two, Optional.empty()));
 
-    assertThat(taken()).isEqualTo(new Claim(one, ASK, true, true, Optional.of(room)));
+    assertThat(taken()).isEqualTo(new Claim(one, ASK, true, true, true, Optional.of(room)));
   }
 
   @Test
