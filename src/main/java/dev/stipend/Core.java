@@ -9,9 +9,12 @@ import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
 import dev.stipend.chain.Wallet;
 import dev.stipend.job.JobFollower;
+import dev.stipend.job.JobNews;
 import dev.stipend.job.MediaStore;
+import dev.stipend.job.WaitingRoom;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.metrics.Meters;
+import dev.stipend.redis.RedisJobChannel;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisSpends;
 import dev.stipend.team.Callers;
@@ -70,5 +73,12 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
   record Sales(Catalogue catalogue, Pace pace, Quoting quoting, CallOnce calls, Payment payment) {}
 
   /** What was bought. */
-  record Work(RedisJobs jobs, MediaStore media, JobFollower follower, BusyCalls busyCalls) {}
+  record Work(
+      RedisJobs jobs,
+      MediaStore media,
+      JobFollower follower,
+      BusyCalls busyCalls,
+      JobNews news,
+      RedisJobChannel channel,
+      WaitingRoom room) {}
 }

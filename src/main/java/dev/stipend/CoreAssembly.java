@@ -23,12 +23,15 @@ import dev.stipend.config.Config;
 import dev.stipend.config.GuardSettings;
 import dev.stipend.config.PaymentSettings;
 import dev.stipend.config.UpstreamSettings.Client;
+import dev.stipend.config.WaitingSettings;
 import dev.stipend.job.JobAdoption;
 import dev.stipend.job.JobFollower;
+import dev.stipend.job.JobNews;
 import dev.stipend.job.JobSource;
 import dev.stipend.job.JobsOfAllWallets;
 import dev.stipend.job.MediaStore;
 import dev.stipend.job.ResultKeeper;
+import dev.stipend.job.WaitingRoom;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
@@ -39,6 +42,7 @@ import dev.stipend.redis.RedisCallRates;
 import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisFunding;
+import dev.stipend.redis.RedisJobChannel;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
@@ -126,6 +130,7 @@ final class CoreAssembly {
             jobsOf(seller, peers, wallets.former()),
             jobs,
             new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
+            redis,
             meters),
         meters);
   }
@@ -250,10 +255,19 @@ final class CoreAssembly {
       JobSource seller,
       RedisJobs jobs,
       BusyCalls busyCalls,
+      RedisLink redis,
       Meters meters) {
     MediaStore media = new DirectoryMediaStore(vertx, config.media().folder());
+    JobNews news = new JobNews(jobs, System::nanoTime, random);
+    WaitingSettings waiting = config.jobs().waiting();
     return new Core.Work(
-        jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls);
+        jobs,
+        media,
+        follower(peers, jobs, seller, media, catalogue, meters),
+        busyCalls,
+        news,
+        new RedisJobChannel(redis, news),
+        new WaitingRoom(waiting.clientsMax(), waiting.clientsPerTeam()));
   }
 
   private Buying.Rules rules(PaymentSettings payments) {

@@ -57,6 +57,7 @@ final class GatewayStart {
   private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(250);
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
+  private static final Duration NEWS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
   private static final Duration TOKEN_INTERVAL = Duration.ofMinutes(1);
@@ -172,7 +173,8 @@ final class GatewayStart {
                 core.work().media(),
                 core.money().budgets(),
                 clock,
-                calendar()),
+                calendar(),
+                new TeamRoutes.Waiting(core.work().news(), core.work().room())),
             new Authentication(core.register().callers()),
             bodies(),
             new Links(
@@ -273,6 +275,8 @@ final class GatewayStart {
     beats.add(beat("jobs", FOLLOW_INTERVAL, () -> core.work().follower().followDue()));
     beats.add(
         beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
+    beats.add(beat("job channel", NEWS_INTERVAL, () -> core.work().channel().keep()));
+    beats.add(beat("job news", NEWS_INTERVAL, () -> core.work().news().lookAgain()));
     beats.add(beat("busy calls", BUSY_INTERVAL, () -> core.work().busyCalls().lookAfterDue()));
     Funding funding = core.money().funding();
     if (funding != null) {

@@ -67,6 +67,7 @@ class NoWayAroundTest {
         200);
     team("GET /api/jobs", "/api/jobs", "", 200);
     team("GET /api/jobs/:id", "/api/jobs/" + NOBODYS, "", 404);
+    team("GET /api/jobs/:id/events", "/api/jobs/" + NOBODYS + "/events", "", 404);
     team("GET /api/jobs/:id/content", "/api/jobs/" + NOBODYS + "/content", "", 404);
     team("GET /api/budget", "/api/budget", "", 200);
     team("GET /api/models", "/api/models", "", 200);

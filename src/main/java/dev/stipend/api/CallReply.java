@@ -2,6 +2,7 @@ package dev.stipend.api;
 
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.Charge;
+import dev.stipend.job.Job;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.web.JsonReply;
 import dev.stipend.web.Problems;
@@ -11,23 +12,45 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a call: the seller's own body where it went well, a problem where it did not. */
 final class CallReply {
 
   private static final int ACCEPTED = 202;
 
-  private final Links links;
+  /** What of a job is told to who waited for it while buying. */
+  private static final List<String> TOLD =
+      List.of("status", "progress", "completedAt", "result", "error");
 
-  CallReply(Links links) {
+  private final Links links;
+  private final JobView view;
+
+  CallReply(Links links, JobView view) {
     this.links = links;
+    this.view = view;
+  }
+
+  /** The job that the client may follow; null where nothing was bought. */
+  static @Nullable SpendId jobOf(CallOutcome outcome) {
+    return switch (outcome) {
+      case CallOutcome.Repeated(CallOutcome first) -> jobOf(first);
+      case CallOutcome.Bought bought -> bought.job();
+      case CallOutcome.InDoubt doubt -> doubt.job();
+      default -> null;
+    };
   }
 
   Future<Void> send(RoutingContext context, CallOutcome outcome) {
+    return send(context, outcome, null);
+  }
+
+  /** With how the job stands after the client has waited for it. */
+  Future<Void> send(RoutingContext context, CallOutcome outcome, @Nullable Job waitedFor) {
     return switch (outcome) {
       case CallOutcome.Repeated(CallOutcome first) -> {
         context.response().putHeader("Idempotency-Replayed", "true");
-        yield send(context, first);
+        yield send(context, first, waitedFor);
       }
       case CallOutcome.Bought bought -> {
         HttpServerResponse response = context.response();
@@ -35,13 +58,13 @@ final class CallReply {
         if (bought.transaction() != null) {
           response.putHeader("X-Payment-Transaction", bought.transaction());
         }
-        yield JsonReply.ok(context, job(context, bought.job(), bought.type()));
+        yield JsonReply.ok(context, job(context, bought.job(), bought.type(), waitedFor));
       }
       case CallOutcome.InDoubt doubt -> {
         tellCost(context.response(), doubt.charge());
         // A retry could buy again; following the job cannot.
         context.response().putHeader("x-should-retry", "false");
-        Map<String, Object> body = job(context, doubt.job(), doubt.type());
+        Map<String, Object> body = job(context, doubt.job(), doubt.type(), waitedFor);
         body.put("payment", "in_doubt");
         body.put(
             "help",
@@ -76,13 +99,18 @@ final class CallReply {
     };
   }
 
-  private Map<String, Object> job(RoutingContext context, SpendId job, String type) {
+  private Map<String, Object> job(
+      RoutingContext context, SpendId job, String type, @Nullable Job waitedFor) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", true);
     body.put("jobId", job.value());
     body.put("status", "pending");
     body.put("type", type);
     body.put("pollUrl", links.job(context, job));
+    if (waitedFor != null) {
+      Map<String, Object> now = view.json(context, waitedFor);
+      TOLD.stream().filter(now::containsKey).forEach(name -> body.put(name, now.get(name)));
+    }
     return body;
   }
 

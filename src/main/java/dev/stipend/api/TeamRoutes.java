@@ -6,8 +6,10 @@ import dev.stipend.call.CallOnce;
 import dev.stipend.call.Pace;
 import dev.stipend.call.Quoting;
 import dev.stipend.catalog.Catalogue;
+import dev.stipend.job.JobNews;
 import dev.stipend.job.JobStore;
 import dev.stipend.job.MediaStore;
+import dev.stipend.job.WaitingRoom;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
 import io.vertx.core.Handler;
@@ -38,9 +40,11 @@ public final class TeamRoutes {
   }
 
   public void addTo(Router router) {
-    CallReply reply = new CallReply(links);
     OwnJobs ownJobs = new OwnJobs(reading.jobs());
     JobView view = new JobView(reading.catalogue(), links);
+    CallReply reply = new CallReply(links, view);
+    Waits waits = new Waits(reading.waiting().news(), reading.waiting().room(), ownJobs);
+    EventsRoute events = new EventsRoute(ownJobs, view, waits);
     ContentRoute content = new ContentRoute(ownJobs, reading.media(), links);
 
     router.get("/").handler(Step.of(new FrontRoute()::answer));
@@ -53,13 +57,17 @@ public final class TeamRoutes {
         .post("/api/generate/:model/:operation")
         .handler(
             Step.of(
-                new GenerateRoute(selling.calls(), new PaceHeaders(selling.pace()), bodies, reply)
+                new GenerateRoute(
+                        selling.calls(), new PaceHeaders(selling.pace()), bodies, reply, waits)
                     ::answer));
     router
         .post("/api/quote/:model/:operation")
         .handler(Step.of(new QuoteRoute(selling.quoting(), bodies, reply)::answer));
     router.get("/api/jobs").handler(Step.of(new JobsRoute(reading.jobs(), view)::answer));
-    router.get("/api/jobs/:id").handler(Step.of(new JobRoute(ownJobs, view)::answer));
+    router
+        .get("/api/jobs/:id")
+        .handler(Step.of(new JobRoute(ownJobs, view, waits, events)::answer));
+    router.get("/api/jobs/:id/events").handler(Step.of(events::answer));
     router
         .get("/api/budget")
         .handler(
@@ -79,5 +87,9 @@ public final class TeamRoutes {
       MediaStore media,
       Budgets budgets,
       InstantSource clock,
-      Calendar organisation) {}
+      Calendar organisation,
+      Waiting waiting) {}
+
+  /** Those who wait for jobs, and how many may. */
+  public record Waiting(JobNews news, WaitingRoom room) {}
 }

@@ -207,7 +207,12 @@ public final class RedisJobs implements JobStore {
   /** Answers false when the job has ended, or is none. */
   private Future<Boolean> update(SpendId id, Map<String, String> fields) {
     return redis
-        .run(UPDATE, RedisKeys.job(id), JsonMapper.shared().writeValueAsString(fields))
+        .run(
+            UPDATE,
+            RedisKeys.job(id),
+            JsonMapper.shared().writeValueAsString(fields),
+            id.value(),
+            RedisKeys.JOB_CHANNEL)
         .map(outcome -> outcome.toString().equals("done"));
   }
 
@@ -233,6 +238,7 @@ public final class RedisJobs implements JobStore {
             hash.instant("missingSince"),
             hash.nullable("error"),
             hash.instant("endedAt"),
-            hash.find("thumbnail").isPresent()));
+            hash.find("thumbnail").isPresent(),
+            Long.parseLong(hash.getOr("version", "0"))));
   }
 }

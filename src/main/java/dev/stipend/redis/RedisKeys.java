@@ -57,6 +57,9 @@ final class RedisKeys {
   /** Sorted set: job id → milliseconds at which it is polled. */
   static final String DUE_JOBS = "stipend:{job}:due";
 
+  /** Channel: {@code <job id> <version> <state>} for each change of a job that a client can see. */
+  static final String JOB_CHANNEL = "stipend:job";
+
   /** Set of all team ids. */
   static final String TEAMS = "stipend:team";
 

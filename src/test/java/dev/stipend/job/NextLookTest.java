@@ -79,7 +79,7 @@ class NextLookTest {
             JOB.apiKey(),
             JOB.generation(),
             ORDERED,
-            new Standing(JobState.RUNNING, "s", null, ORDERED, null, null, false));
+            new Standing(JobState.RUNNING, "s", null, ORDERED, null, null, false, 0));
 
     assertThat(
             NextLook.decide(
