@@ -1,5 +1,6 @@
 package dev.stipend;
 
+import dev.stipend.api.Links;
 import dev.stipend.budget.Budgets;
 import dev.stipend.call.BusyCalls;
 import dev.stipend.call.CallOnce;
@@ -30,10 +31,12 @@ import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
+import dev.stipend.webhook.Deliveries;
+import dev.stipend.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the two ports and the recurring tasks share, by what they are about. */
-record Core(Register register, Money money, Sales sales, Work work, Meters meters) {
+record Core(Register register, Money money, Sales sales, Work work, Links links, Meters meters) {
 
   /** Who calls. */
   record Register(Directory directory, Callers callers, KeyIssue keyIssue) {}
@@ -80,5 +83,7 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       BusyCalls busyCalls,
       JobNews news,
       RedisJobChannel channel,
-      WaitingRoom room) {}
+      WaitingRoom room,
+      Webhooks webhooks,
+      Deliveries deliveries) {}
 }

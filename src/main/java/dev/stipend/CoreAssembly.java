@@ -1,5 +1,7 @@
 package dev.stipend;
 
+import dev.stipend.api.EndMessage;
+import dev.stipend.api.Links;
 import dev.stipend.budget.Calendar;
 import dev.stipend.budget.Ceilings;
 import dev.stipend.call.BusyCalls;
@@ -36,6 +38,7 @@ import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.media.DirectoryMediaStore;
 import dev.stipend.metrics.Meters;
+import dev.stipend.outbound.WebhookPost;
 import dev.stipend.redis.RedisBudgets;
 import dev.stipend.redis.RedisBusy;
 import dev.stipend.redis.RedisCallRates;
@@ -50,6 +53,7 @@ import dev.stipend.redis.RedisOutflow;
 import dev.stipend.redis.RedisReconciliation;
 import dev.stipend.redis.RedisSpends;
 import dev.stipend.redis.RedisStops;
+import dev.stipend.redis.RedisWebhooks;
 import dev.stipend.sandbox.Sandbox;
 import dev.stipend.team.Callers;
 import dev.stipend.team.Directory;
@@ -74,6 +78,10 @@ import dev.stipend.upstream.ResultDownload;
 import dev.stipend.upstream.StableStudio;
 import dev.stipend.upstream.UpstreamPaths;
 import dev.stipend.upstream.UpstreamSettings;
+import dev.stipend.webhook.Deliveries;
+import dev.stipend.webhook.Receiver;
+import dev.stipend.webhook.SecretVault;
+import dev.stipend.webhook.Webhooks;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Network;
 import dev.stipend.x402.Token;
@@ -120,6 +128,7 @@ final class CoreAssembly {
     RedisJobs jobs = new RedisJobs(redis, clock);
     Core.Register register = register(redis, pepper);
     Core.Money money = money(redis, peers, wallets, jobs, register.directory());
+    Links links = links(pepper);
     return new Core(
         register,
         money,
@@ -131,7 +140,11 @@ final class CoreAssembly {
             jobs,
             new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
             redis,
+            new Messaging(
+                new SecretVault(LocalSecrets.derive(pepper, "webhooks"), random),
+                new EndMessage(catalogue, links)),
             meters),
+        links,
         meters);
   }
 
@@ -256,10 +269,14 @@ final class CoreAssembly {
       RedisJobs jobs,
       BusyCalls busyCalls,
       RedisLink redis,
+      Messaging messaging,
       Meters meters) {
     MediaStore media = new DirectoryMediaStore(vertx, config.media().folder());
     JobNews news = new JobNews(jobs, System::nanoTime, random);
     WaitingSettings waiting = config.jobs().waiting();
+    RedisWebhooks webhooks = new RedisWebhooks(redis);
+    SecretVault vault = messaging.vault();
+    Receiver receiver = new WebhookPost(vertx, config.jobs().webhooksAllowPrivate());
     return new Core.Work(
         jobs,
         media,
@@ -267,7 +284,17 @@ final class CoreAssembly {
         busyCalls,
         news,
         new RedisJobChannel(redis, news),
-        new WaitingRoom(waiting.clientsMax(), waiting.clientsPerTeam()));
+        new WaitingRoom(waiting.clientsMax(), waiting.clientsPerTeam()),
+        new Webhooks(webhooks, receiver, vault, clock, random),
+        new Deliveries(webhooks, jobs, receiver, vault, messaging.message(), clock, random));
+  }
+
+  private Links links(byte[] pepper) {
+    return new Links(
+        config.server().publicUrl(),
+        LocalSecrets.derive(pepper, "links"),
+        config.media().linkLifetime(),
+        clock);
   }
 
   private Buying.Rules rules(PaymentSettings payments) {
@@ -390,6 +417,9 @@ final class CoreAssembly {
         .findFirst()
         .orElseThrow();
   }
+
+  /** What seals the secrets of webhooks, and what they are told. */
+  private record Messaging(SecretVault vault, EndMessage message) {}
 
   /** Who is on the other side: the real seller, or the sandbox. */
   record Peers(URI origin, Set<Address> payees, List<URI> chainRpc) {

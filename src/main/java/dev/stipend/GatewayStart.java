@@ -3,7 +3,6 @@ package dev.stipend;
 import dev.stipend.CoreAssembly.Peers;
 import dev.stipend.admin.AdminRoutes;
 import dev.stipend.admin.Health;
-import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
 import dev.stipend.budget.Calendar;
 import dev.stipend.chain.Wallet;
@@ -58,6 +57,7 @@ final class GatewayStart {
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(250);
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
   private static final Duration NEWS_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration WEBHOOK_INTERVAL = Duration.ofMillis(500);
   private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
   private static final Duration TOKEN_INTERVAL = Duration.ofMinutes(1);
@@ -127,8 +127,7 @@ final class GatewayStart {
     done(ChainStart.begin(core));
     Health health = new Health(redis::verify);
     Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
-    gateway.serve(
-        teamListeners(core, pepper), adminListeners(core, health), heartbeats(core, redis));
+    gateway.serve(teamListeners(core), adminListeners(core, health), heartbeats(core, redis));
     return gateway;
   }
 
@@ -161,7 +160,7 @@ final class GatewayStart {
     return sandbox;
   }
 
-  private List<Listener> teamListeners(Core core, byte[] pepper) {
+  private List<Listener> teamListeners(Core core) {
     var server = config.server();
     TeamRoutes routes =
         new TeamRoutes(
@@ -174,14 +173,11 @@ final class GatewayStart {
                 core.money().budgets(),
                 clock,
                 calendar(),
-                new TeamRoutes.Waiting(core.work().news(), core.work().room())),
+                new TeamRoutes.Waiting(
+                    core.work().news(), core.work().room(), core.work().webhooks())),
             new Authentication(core.register().callers()),
             bodies(),
-            new Links(
-                server.publicUrl(),
-                LocalSecrets.derive(pepper, "links"),
-                config.media().linkLifetime(),
-                clock));
+            core.links());
     Router router = router(core.meters());
     routes.addTo(router);
     return listen(router, "port", server.host(), server.port());
@@ -196,7 +192,8 @@ final class GatewayStart {
                 core.register().keyIssue(),
                 core.money().budgets(),
                 calendar(),
-                core.sales().catalogue()),
+                core.sales().catalogue(),
+                core.work().webhooks()),
             new AdminRoutes.Books(
                 core.money().ledger(),
                 core.money().chain(),
@@ -277,6 +274,8 @@ final class GatewayStart {
         beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
     beats.add(beat("job channel", NEWS_INTERVAL, () -> core.work().channel().keep()));
     beats.add(beat("job news", NEWS_INTERVAL, () -> core.work().news().lookAgain()));
+    beats.add(beat("ended jobs", WEBHOOK_INTERVAL, () -> core.work().deliveries().planEnded()));
+    beats.add(beat("webhooks", WEBHOOK_INTERVAL, () -> core.work().deliveries().deliverDue()));
     beats.add(beat("busy calls", BUSY_INTERVAL, () -> core.work().busyCalls().lookAfterDue()));
     Funding funding = core.money().funding();
     if (funding != null) {

@@ -63,6 +63,7 @@ class ArchitectureTest {
         own("money", "x402", "team", "catalog", "budget", "ledger", "treasury", "job"),
         LOG,
         JSON);
+    row("webhook", own("team", "ledger", "job"), LOG);
     row("config", own("money", "catalog"), JSON);
     List<String> inside =
         own(
@@ -75,11 +76,13 @@ class ArchitectureTest {
             "treasury",
             "job",
             "call",
+            "webhook",
             "config");
     row("redis", inside, VERTX, LOG, JSON, "redis.embedded..");
     row("upstream", inside, VERTX, LOG, JSON);
     row("chain", inside, VERTX, LOG, JSON, "org.web3j..", "org.bouncycastle..");
     row("media", inside, VERTX, LOG);
+    row("outbound", inside, VERTX, LOG);
     row("metrics", inside, VERTX, METER);
     row("web", inside, VERTX, LOG, JSON);
     row("api", plus(inside, "web"), VERTX, LOG, JSON);

@@ -59,7 +59,9 @@ final class Crowd implements AutoCloseable {
       throw new AssertionError(e);
     }
     return (int)
-        selector.keys().stream().filter(key -> String.valueOf(key.attachment()).contains(what)).count();
+        selector.keys().stream()
+            .filter(key -> String.valueOf(key.attachment()).contains(what))
+            .count();
   }
 
   /** All of them, at once. */

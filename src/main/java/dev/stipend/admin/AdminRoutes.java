@@ -14,6 +14,7 @@ import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
+import dev.stipend.webhook.Webhooks;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -69,6 +70,7 @@ public final class AdminRoutes {
         .handler(authentication)
         .handler(Permission.toRead());
     addRegister(router);
+    addWebhooks(router);
     addLimits(router);
     addBooks(router);
   }
@@ -94,6 +96,19 @@ public final class AdminRoutes {
     router.get("/admin/limits").handler(Step.of(limits::list));
     router.post("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::set));
     router.delete("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::remove));
+  }
+
+  private void addWebhooks(Router router) {
+    WebhooksRoute webhooks = new WebhooksRoute(register.webhooks(), register.directory(), bodies);
+    router.get("/admin/webhooks").handler(Step.of(webhooks::list));
+    router
+        .post("/admin/webhooks")
+        .handler(Permission.toOperate())
+        .handler(Step.of(webhooks::create));
+    router
+        .post("/admin/webhooks/:id/disable")
+        .handler(Permission.toOperate())
+        .handler(Step.of(webhooks::disable));
   }
 
   private void addLimits(Router router) {
@@ -164,7 +179,8 @@ public final class AdminRoutes {
       KeyIssue issue,
       Budgets budgets,
       Calendar organisation,
-      Catalogue catalogue) {}
+      Catalogue catalogue,
+      Webhooks webhooks) {}
 
   /** What stands before the treasury. */
   public record Guard(TreasuryWatch watch, Stops stops, Doubts doubts, OperatorFunding funding) {}

@@ -12,6 +12,7 @@ import dev.stipend.job.MediaStore;
 import dev.stipend.job.WaitingRoom;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
+import dev.stipend.webhook.Webhooks;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -68,6 +69,7 @@ public final class TeamRoutes {
         .get("/api/jobs/:id")
         .handler(Step.of(new JobRoute(ownJobs, view, waits, events)::answer));
     router.get("/api/jobs/:id/events").handler(Step.of(events::answer));
+    addWebhooks(router);
     router
         .get("/api/budget")
         .handler(
@@ -75,6 +77,18 @@ public final class TeamRoutes {
                 new BudgetRoute(reading.budgets(), reading.clock(), reading.organisation())
                     ::answer));
     router.get("/api/models").handler(Step.of(new ModelsRoute(reading.catalogue())::answer));
+  }
+
+  private void addWebhooks(Router router) {
+    WebhooksRoute webhooks = new WebhooksRoute(reading.waiting().webhooks(), bodies);
+    router.get("/api/webhooks").handler(Step.of(webhooks::list));
+    router.post("/api/webhooks").handler(Step.of(webhooks::create));
+    router.delete("/api/webhooks/:id").handler(Step.of(webhooks::remove));
+    router.post("/api/webhooks/:id/rotate").handler(Step.of(webhooks::rotate));
+    router.post("/api/webhooks/:id/disable").handler(Step.of(webhooks::disable));
+    router.post("/api/webhooks/:id/enable").handler(Step.of(webhooks::enable));
+    router.get("/api/webhooks/:id/deliveries").handler(Step.of(webhooks::deliveries));
+    router.post("/api/webhooks/:id/redeliver").handler(Step.of(webhooks::redeliver));
   }
 
   /** The use cases that may lead to a payment. */
@@ -90,6 +104,6 @@ public final class TeamRoutes {
       Calendar organisation,
       Waiting waiting) {}
 
-  /** Those who wait for jobs, and how many may. */
-  public record Waiting(JobNews news, WaitingRoom room) {}
+  /** Those who wait for jobs, and how many may; and those who want to be told. */
+  public record Waiting(JobNews news, WaitingRoom room, Webhooks webhooks) {}
 }

@@ -90,7 +90,8 @@ public final class JobFollower {
 
   private Future<Void> follow(Job job) {
     if (job.state().isFinal()) {
-      return store.unqueue(job.id());
+      // Who ended it died before all was done that belongs to the end.
+      return store.end(job.id(), job.state(), null, false).mapEmpty();
     }
     String sellerId = job.sellerId();
     if (sellerId == null) {

@@ -34,6 +34,7 @@ public final class RedisJobs implements JobStore {
   private final RedisLink redis;
   private final Busy busy;
   private final DueQueue due;
+  private final DueQueue ended;
   private final InstantSource clock;
 
   public RedisJobs(RedisLink redis, InstantSource clock) {
@@ -41,6 +42,7 @@ public final class RedisJobs implements JobStore {
     this.redis = redis;
     this.busy = new RedisBusy(redis);
     this.due = new DueQueue(redis, RedisKeys.DUE_JOBS);
+    this.ended = new DueQueue(redis, RedisKeys.ENDED_JOBS);
   }
 
   @Override
@@ -165,7 +167,12 @@ public final class RedisJobs implements JobStore {
     }
     return busy.over(id)
         .compose(over -> update(id, fields))
-        .compose(ended -> due.remove(id.value()).map(ended));
+        .compose(
+            isNew ->
+                ended
+                    .put(id.value(), Duration.ZERO)
+                    .compose(told -> due.remove(id.value()))
+                    .map(isNew));
   }
 
   @Override
