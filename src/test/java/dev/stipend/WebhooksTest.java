@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,25 @@ class WebhooksTest {
       JsonNode webhook = customer.http().get("/api/webhooks").json().at("/webhooks/0");
       assertThat(webhook.get("active").asBoolean()).isFalse();
       assertThat(webhook.get("disabled").asString()).contains("410");
+    }
+  }
+
+  @Test
+  void aReceiverThatHangsKeepsNobodyElseWaiting() {
+    Customer customer = gateway.customer("5.00");
+    CountDownLatch end = new CountDownLatch(1);
+    try (WebhookReceiver hanging = WebhookReceiver.start(count -> hang(end));
+        WebhookReceiver receiver = WebhookReceiver.start(count -> 200)) {
+      register(customer, hanging);
+      register(customer, receiver);
+      for (int i = 0; i < 5; i++) {
+        String job = customer.buyPicture("hang-" + i, PROMPT).at("/jobId");
+
+        receiver.next(job);
+
+        hanging.next(job);
+      }
+      end.countDown();
     }
   }
 
@@ -218,6 +238,15 @@ class WebhooksTest {
         assertThat(refused.status()).as(url).isEqualTo(400);
         assertThat(refused.at("/error/param")).isEqualTo("url");
       }
+    }
+  }
+
+  private static int hang(CountDownLatch end) {
+    try {
+      end.await();
+      return 200;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
