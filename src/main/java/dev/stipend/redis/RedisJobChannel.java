@@ -59,9 +59,11 @@ public final class RedisJobChannel {
   }
 
   private Future<Void> subscribe() {
-    return redis
-        .listen()
+    Future<RedisConnection> connecting = redis.listen();
+    return connecting
         .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        // One that comes too late is nobody's.
+        .onFailure(_ -> connecting.onSuccess(Lane::end))
         .compose(
             connection -> {
               connection.handler(this::hear);
