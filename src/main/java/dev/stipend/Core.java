@@ -1,5 +1,6 @@
 package dev.stipend;
 
+import dev.stipend.api.Links;
 import dev.stipend.budget.Budgets;
 import dev.stipend.call.BusyCalls;
 import dev.stipend.call.CallOnce;
@@ -10,9 +11,12 @@ import dev.stipend.catalog.Catalogue;
 import dev.stipend.catalog.CatalogueWatch;
 import dev.stipend.chain.Wallet;
 import dev.stipend.job.JobFollower;
+import dev.stipend.job.JobNews;
 import dev.stipend.job.MediaStore;
+import dev.stipend.job.WaitingRoom;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.metrics.Meters;
+import dev.stipend.redis.RedisJobChannel;
 import dev.stipend.redis.RedisJobs;
 import dev.stipend.redis.RedisSpends;
 import dev.stipend.team.Callers;
@@ -31,10 +35,12 @@ import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.upload.Confirmations;
 import dev.stipend.upload.FileStore;
 import dev.stipend.upload.Uploading;
+import dev.stipend.webhook.Deliveries;
+import dev.stipend.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the two ports and the recurring tasks share, by what they are about. */
-record Core(Register register, Money money, Sales sales, Work work, Meters meters) {
+record Core(Register register, Money money, Sales sales, Work work, Links links, Meters meters) {
 
   /** Who calls. */
   record Register(Directory directory, Callers callers, KeyIssue keyIssue) {}
@@ -87,7 +93,12 @@ record Core(Register register, Money money, Sales sales, Work work, Meters meter
       MediaStore media,
       JobFollower follower,
       BusyCalls busyCalls,
-      Uploads uploads) {}
+      Uploads uploads,
+      JobNews news,
+      RedisJobChannel channel,
+      WaitingRoom room,
+      Webhooks webhooks,
+      Deliveries deliveries) {}
 
   /** What teams bring. */
   record Uploads(Uploading uploading, FileStore store, Confirmations confirmations) {}

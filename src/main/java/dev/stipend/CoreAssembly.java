@@ -1,5 +1,7 @@
 package dev.stipend;
 
+import dev.stipend.api.EndMessage;
+import dev.stipend.api.Links;
 import dev.stipend.budget.Calendar;
 import dev.stipend.budget.Ceilings;
 import dev.stipend.call.BusyCalls;
@@ -12,7 +14,6 @@ import dev.stipend.call.QuoteMemory;
 import dev.stipend.call.Quoting;
 import dev.stipend.call.Surprises;
 import dev.stipend.catalog.BodyCheck;
-import dev.stipend.catalog.Catalogue;
 import dev.stipend.chain.ChainCancelling;
 import dev.stipend.chain.ChainSettings;
 import dev.stipend.chain.JsonRpcChain;
@@ -20,21 +21,12 @@ import dev.stipend.chain.SeveralEndpoints;
 import dev.stipend.chain.Wallet;
 import dev.stipend.config.Config;
 import dev.stipend.config.GuardSettings;
-import dev.stipend.config.MediaSettings;
 import dev.stipend.config.PaymentSettings;
-import dev.stipend.config.Secret;
 import dev.stipend.config.UpstreamSettings.Client;
-import dev.stipend.job.JobAdoption;
-import dev.stipend.job.JobFollower;
 import dev.stipend.job.JobSource;
 import dev.stipend.job.JobsOfAllWallets;
-import dev.stipend.job.MediaStore;
-import dev.stipend.job.ResultKeeper;
 import dev.stipend.ledger.Ledger;
 import dev.stipend.ledger.SpendId;
-import dev.stipend.media.DirectoryMediaStore;
-import dev.stipend.media.S3MediaStore;
-import dev.stipend.media.S3Settings;
 import dev.stipend.metrics.Meters;
 import dev.stipend.redis.RedisBudgets;
 import dev.stipend.redis.RedisBusy;
@@ -43,7 +35,6 @@ import dev.stipend.redis.RedisClaims;
 import dev.stipend.redis.RedisDirectory;
 import dev.stipend.redis.RedisFunding;
 import dev.stipend.redis.RedisJobs;
-import dev.stipend.redis.RedisKnownFiles;
 import dev.stipend.redis.RedisLedger;
 import dev.stipend.redis.RedisLink;
 import dev.stipend.redis.RedisOutflow;
@@ -69,14 +60,10 @@ import dev.stipend.treasury.Statements;
 import dev.stipend.treasury.TokenWatch;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.treasury.TrustedTerms;
-import dev.stipend.upload.Uploading;
-import dev.stipend.upstream.BlobSettings;
-import dev.stipend.upstream.BlobStore;
-import dev.stipend.upstream.DownloadSettings;
-import dev.stipend.upstream.ResultDownload;
 import dev.stipend.upstream.StableStudio;
 import dev.stipend.upstream.UpstreamPaths;
 import dev.stipend.upstream.UpstreamSettings;
+import dev.stipend.webhook.SecretVault;
 import dev.stipend.x402.Address;
 import dev.stipend.x402.Network;
 import dev.stipend.x402.Token;
@@ -99,9 +86,6 @@ final class CoreAssembly {
   /** The sandbox's chain is in this process. */
   private static final int UNBOUNDED = 1_000_000;
 
-  private static final Duration UPLOAD_MAX = Duration.ofMinutes(2);
-  private static final Duration DOWNLOAD_MAX = Duration.ofMinutes(5);
-
   /** Beyond the seller's time to answer, for what the gateway itself still has to write. */
   private static final Duration ATTENDED_MARGIN = Duration.ofSeconds(15);
 
@@ -120,24 +104,29 @@ final class CoreAssembly {
   Core build(RedisLink redis, Peers peers, WalletsAtHand wallets, byte[] pepper, Meters meters) {
     Wallet wallet = wallets.paying();
     Core.Shelf shelf = new ShelfAssembly(config, vertx, clock).build(redis, settings(peers));
-    Catalogue catalogue = shelf.catalogue();
     StableStudio seller = seller(peers, wallet);
     RedisJobs jobs = new RedisJobs(redis, clock);
     Core.Register register = register(redis, pepper);
     Core.Money money = money(redis, peers, wallets, jobs, register.directory());
     Core.Sales sales = sales(shelf, peers, seller, money, jobs, redis, meters);
+    Links links = links(pepper);
     return new Core(
         register,
         money,
         sales,
-        work(
-            catalogue,
-            peers,
-            jobsOf(seller, peers, wallets.former()),
-            jobs,
-            new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
-            uploads(sales, peers, jobs, seller, redis),
-            meters),
+        new WorkAssembly(config, vertx, clock, random, peers)
+            .build(
+                redis,
+                sales,
+                jobs,
+                seller,
+                jobsOf(seller, peers, wallets.former()),
+                new BusyCalls(new RedisBusy(redis), money.ledger(), jobs),
+                new WorkAssembly.Messaging(
+                    new SecretVault(LocalSecrets.derive(pepper, "webhooks"), random),
+                    new EndMessage(shelf.catalogue(), links)),
+                meters),
+        links,
         meters);
   }
 
@@ -256,61 +245,12 @@ final class CoreAssembly {
         payment);
   }
 
-  private Core.Work work(
-      Catalogue catalogue,
-      Peers peers,
-      JobSource seller,
-      RedisJobs jobs,
-      BusyCalls busyCalls,
-      Core.Uploads uploads,
-      Meters meters) {
-    MediaStore media = media();
-    return new Core.Work(
-        jobs, media, follower(peers, jobs, seller, media, catalogue, meters), busyCalls, uploads);
-  }
-
-  private Core.Uploads uploads(
-      Core.Sales sales, Peers peers, RedisJobs jobs, StableStudio seller, RedisLink redis) {
-    BlobSettings settings =
-        new BlobSettings(
-            peers.blobs().endpoint(),
-            peers.blobs().link(),
-            config.upstream().client().downloadHosts(),
-            UPLOAD_MAX);
-    BlobStore store = new BlobStore(vertx, settings, clock);
-    return new Core.Uploads(
-        new Uploading(
-            sales.calls(),
-            jobs,
-            new RedisKnownFiles(redis),
-            store,
-            seller,
-            clock,
-            config.upstream().uploads().reuse()),
-        store,
-        seller);
-  }
-
-  private MediaStore media() {
-    MediaSettings settings = config.media();
-    return settings
-        .s3()
-        .<MediaStore>map(s3 -> new S3MediaStore(vertx, bucket(s3), settings.folder()))
-        .orElseGet(
-            () ->
-                new DirectoryMediaStore(
-                    vertx, settings.folder(), settings.retention().orElse(null)));
-  }
-
-  private static S3Settings bucket(MediaSettings.S3 s3) {
-    return new S3Settings(
-        s3.bucket(),
-        s3.prefix(),
-        s3.endpoint().orElse(null),
-        s3.region(),
-        s3.accessKey().orElse(null),
-        s3.secretKey().map(Secret::reveal).orElse(null),
-        s3.cacheMax().bytes());
+  private Links links(byte[] pepper) {
+    return new Links(
+        config.server().publicUrl(),
+        LocalSecrets.derive(pepper, "links"),
+        config.media().linkLifetime(),
+        clock);
   }
 
   private Buying.Rules rules(PaymentSettings payments) {
@@ -320,29 +260,6 @@ final class CoreAssembly {
   /** That of the organisation. */
   static Calendar calendar(Config config) {
     return new Calendar(config.access().timeZone(), config.access().weekStart());
-  }
-
-  private JobFollower follower(
-      Peers peers,
-      RedisJobs jobs,
-      JobSource seller,
-      MediaStore media,
-      Catalogue catalogue,
-      Meters meters) {
-    DownloadSettings downloads =
-        new DownloadSettings(
-            peers.origin(),
-            config.upstream().client().downloadHosts(),
-            config.media().sizeMax().bytes(),
-            DOWNLOAD_MAX);
-    return new JobFollower(
-        jobs,
-        seller,
-        new ResultKeeper(new ResultDownload(vertx, downloads), media),
-        new JobAdoption(jobs, seller, clock),
-        catalogue,
-        meters,
-        new JobFollower.Rhythm(clock, config.jobs().leaseTime()));
   }
 
   private @Nullable Cancelling cancelling(Peers peers, WalletsAtHand wallets) {

@@ -112,6 +112,8 @@ final class Gateway {
     LOG.atInfo().addKeyValue("payments", core.sales().payment().underWay()).log("draining");
     Duration drain = config.server().drainTime();
     quietly(() -> Future.join(heartbeats.stream().map(Heartbeat::stop).toList()), CLOSE_MAX);
+    core.work().news().close();
+    quietly(core.work().channel()::close, CLOSE_MAX);
     quietly(() -> all(teams, drain), drain.plus(CLOSE_MAX));
     quietly(() -> end(core.sales().payment()::underWay), drain);
     quietly(() -> end(core.money().openSpends()::underWay), CLOSE_MAX);

@@ -4,7 +4,6 @@ import dev.stipend.CoreAssembly.Peers;
 import dev.stipend.admin.AdminRoutes;
 import dev.stipend.admin.Health;
 import dev.stipend.api.Intake;
-import dev.stipend.api.Links;
 import dev.stipend.api.TeamRoutes;
 import dev.stipend.budget.Calendar;
 import dev.stipend.chain.Wallet;
@@ -59,6 +58,8 @@ final class GatewayStart {
   private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(250);
   private static final Duration OPEN_SPENDS_INTERVAL = Duration.ofMillis(500);
+  private static final Duration NEWS_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration WEBHOOK_INTERVAL = Duration.ofMillis(500);
   private static final Duration BUSY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FUNDING_INTERVAL = Duration.ofSeconds(15);
   private static final Duration MEDIA_INTERVAL = Duration.ofMinutes(5);
@@ -131,8 +132,7 @@ final class GatewayStart {
     done(core.sales().shelf().watch().begin());
     Health health = new Health(redis::verify);
     Gateway gateway = new Gateway(config, vertx, redis, embedded, sandbox, core, health);
-    gateway.serve(
-        teamListeners(core, pepper), adminListeners(core, health), heartbeats(core, redis));
+    gateway.serve(teamListeners(core), adminListeners(core, health), heartbeats(core, redis));
     return gateway;
   }
 
@@ -165,7 +165,7 @@ final class GatewayStart {
     return sandbox;
   }
 
-  private List<Listener> teamListeners(Core core, byte[] pepper) {
+  private List<Listener> teamListeners(Core core) {
     var server = config.server();
     TeamRoutes routes =
         new TeamRoutes(
@@ -185,14 +185,12 @@ final class GatewayStart {
                 core.work().media(),
                 core.money().budgets(),
                 clock,
-                calendar()),
+                calendar(),
+                new TeamRoutes.Waiting(
+                    core.work().news(), core.work().room(), core.work().webhooks())),
             new Authentication(core.register().callers()),
             bodies(),
-            new Links(
-                server.publicUrl(),
-                LocalSecrets.derive(pepper, "links"),
-                config.media().linkLifetime(),
-                clock));
+            core.links());
     Router router = router(core.meters());
     routes.addTo(router);
     return listen(router, "port", server.host(), server.port());
@@ -208,7 +206,8 @@ final class GatewayStart {
                 core.money().budgets(),
                 calendar(),
                 core.sales().catalogue(),
-                core.sales().shelf().watch()),
+                core.sales().shelf().watch(),
+                core.work().webhooks()),
             new AdminRoutes.Books(
                 core.money().ledger(),
                 core.money().chain(),
@@ -288,6 +287,10 @@ final class GatewayStart {
     beats.add(
         beat("open spends", OPEN_SPENDS_INTERVAL, () -> core.money().openSpends().lookAfterDue()));
     beats.add(beat("media", MEDIA_INTERVAL, () -> core.work().media().tidy()));
+    beats.add(beat("job channel", NEWS_INTERVAL, () -> core.work().channel().keep()));
+    beats.add(beat("job news", NEWS_INTERVAL, () -> core.work().news().lookAgain()));
+    beats.add(beat("ended jobs", WEBHOOK_INTERVAL, () -> core.work().deliveries().planEnded()));
+    beats.add(beat("webhooks", WEBHOOK_INTERVAL, () -> core.work().deliveries().deliverDue()));
     beats.add(beat("busy calls", BUSY_INTERVAL, () -> core.work().busyCalls().lookAfterDue()));
     Funding funding = core.money().funding();
     if (funding != null) {

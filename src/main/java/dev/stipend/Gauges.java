@@ -43,6 +43,11 @@ final class Gauges {
         .compose(
             open -> {
               core.meters().count("spends.open", "Spends that have not ended", open);
+              core.meters()
+                  .count(
+                      "clients.waiting",
+                      "Clients that wait for a job at this gateway",
+                      core.work().room().taken());
               return core.work().jobs().dueCount();
             })
         .onSuccess(due -> core.meters().count("jobs.running", "Jobs that are looked after", due))

@@ -64,6 +64,7 @@ class ArchitectureTest {
         LOG,
         JSON);
     row("upload", own("money", "team", "catalog", "ledger", "job", "call"), LOG, JSON);
+    row("webhook", own("team", "ledger", "job"), LOG);
     row("config", own("money", "catalog"), JSON);
     List<String> inside =
         own(
@@ -77,11 +78,13 @@ class ArchitectureTest {
             "job",
             "call",
             "upload",
+            "webhook",
             "config");
     row("redis", inside, VERTX, LOG, JSON, "redis.embedded..");
     row("upstream", inside, VERTX, LOG, JSON);
     row("chain", inside, VERTX, LOG, JSON, "org.web3j..", "org.bouncycastle..");
     row("media", inside, VERTX, LOG, "software.amazon.awssdk..");
+    row("outbound", inside, VERTX, LOG);
     row("metrics", inside, VERTX, METER);
     row("web", inside, VERTX, LOG, JSON);
     row("api", plus(inside, "web"), VERTX, LOG, JSON);

@@ -50,8 +50,16 @@ final class Http {
     return new Http(base, otherSecret);
   }
 
+  URI base() {
+    return base;
+  }
+
   Reply get(String path) {
-    return await(begin(request(path).GET()));
+    return await(getLater(path));
+  }
+
+  CompletableFuture<Reply> getLater(String path) {
+    return begin(request(path).GET());
   }
 
   Reply delete(String path) {

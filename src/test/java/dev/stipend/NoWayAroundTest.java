@@ -82,7 +82,21 @@ class NoWayAroundTest {
     team("POST /api/x402/uploads/confirm", "/api/x402/uploads/confirm", CONFIRMATION, 404);
     team("GET /api/jobs", "/api/jobs", "", 200);
     team("GET /api/jobs/:id", "/api/jobs/" + NOBODYS, "", 404);
+    team("GET /api/jobs/:id/events", "/api/jobs/" + NOBODYS + "/events", "", 404);
     team("GET /api/jobs/:id/content", "/api/jobs/" + NOBODYS + "/content", "", 404);
+    String hook = "/api/webhooks/wh_" + "0".repeat(24);
+    team("GET /api/webhooks", "/api/webhooks", "", 200);
+    team("POST /api/webhooks", "/api/webhooks", "{\"url\":\"https://nowhere.invalid/\"}", 201);
+    team("DELETE /api/webhooks/:id", hook, "", 404);
+    team("POST /api/webhooks/:id/rotate", hook + "/rotate", "", 404);
+    team("POST /api/webhooks/:id/disable", hook + "/disable", "", 404);
+    team("POST /api/webhooks/:id/enable", hook + "/enable", "", 404);
+    team("GET /api/webhooks/:id/deliveries", hook + "/deliveries", "", 404);
+    team(
+        "POST /api/webhooks/:id/redeliver",
+        hook + "/redeliver",
+        "{\"jobId\":\"" + NOBODYS + "\"}",
+        404);
     team("GET /api/budget", "/api/budget", "", 200);
     team("GET /api/models", "/api/models", "", 200);
 
@@ -112,6 +126,13 @@ class NoWayAroundTest {
     admin("PUT /admin/models/:model", "/admin/models/sora-2", RULE, 200);
     admin("PUT /admin/models/:model/:operation", "/admin/models/sora-2/generate", RULE, 200);
     admin("POST /admin/models/refresh", "/admin/models/refresh", "{}", 200);
+    admin("GET /admin/webhooks", "/admin/webhooks?team=elsewhere", "", 200);
+    admin(
+        "POST /admin/webhooks",
+        "/admin/webhooks",
+        "{\"team\":\"elsewhere\",\"url\":\"https://nowhere.invalid/\"}",
+        201);
+    admin("POST /admin/webhooks/:id/disable", "/admin" + hook.substring(4) + "/disable", "", 404);
     admin("GET /admin/events", "/admin/events", "", 200);
     admin("GET /admin/spends", "/admin/spends", "", 200);
     admin("GET /admin/spends/:id", "/admin/spends/" + NOBODYS, "", 404);

@@ -15,6 +15,7 @@ import dev.stipend.treasury.Stops;
 import dev.stipend.treasury.TreasuryWatch;
 import dev.stipend.web.BodyReader;
 import dev.stipend.web.Step;
+import dev.stipend.webhook.Webhooks;
 import dev.stipend.x402.Address;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -70,6 +71,7 @@ public final class AdminRoutes {
         .handler(authentication)
         .handler(Permission.toRead());
     addRegister(router);
+    addWebhooks(router);
     addLimits(router);
     addModels(router);
     addBooks(router);
@@ -96,6 +98,19 @@ public final class AdminRoutes {
     router.get("/admin/limits").handler(Step.of(limits::list));
     router.post("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::set));
     router.delete("/admin/limits").handler(Permission.toOperate()).handler(Step.of(limits::remove));
+  }
+
+  private void addWebhooks(Router router) {
+    WebhooksRoute webhooks = new WebhooksRoute(register.webhooks(), register.directory(), bodies);
+    router.get("/admin/webhooks").handler(Step.of(webhooks::list));
+    router
+        .post("/admin/webhooks")
+        .handler(Permission.toOperate())
+        .handler(Step.of(webhooks::create));
+    router
+        .post("/admin/webhooks/:id/disable")
+        .handler(Permission.toOperate())
+        .handler(Step.of(webhooks::disable));
   }
 
   private void addLimits(Router router) {
@@ -185,7 +200,8 @@ public final class AdminRoutes {
       Budgets budgets,
       Calendar organisation,
       Catalogue catalogue,
-      CatalogueWatch watch) {}
+      CatalogueWatch watch,
+      Webhooks webhooks) {}
 
   /** What stands before the treasury. */
   public record Guard(TreasuryWatch watch, Stops stops, Doubts doubts, OperatorFunding funding) {}

@@ -3,6 +3,7 @@ package dev.stipend.api;
 import dev.stipend.call.CallOutcome;
 import dev.stipend.call.Charge;
 import dev.stipend.call.Room;
+import dev.stipend.job.Job;
 import dev.stipend.ledger.SpendId;
 import dev.stipend.money.Money;
 import dev.stipend.upload.AttachedOutcome;
@@ -19,36 +20,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a call: the seller's own body where it went well, a problem where it did not. */
 final class CallReply {
 
   private static final int ACCEPTED = 202;
 
-  private final Links links;
+  /** What of a job is told to who waited for it while buying. */
+  private static final List<String> TOLD =
+      List.of("status", "progress", "completedAt", "result", "error");
 
-  CallReply(Links links) {
+  private final Links links;
+  private final JobView view;
+
+  CallReply(Links links, JobView view) {
     this.links = links;
+    this.view = view;
+  }
+
+  /** The job that the client may follow; null where nothing was bought. */
+  static @Nullable SpendId jobOf(AttachedOutcome outcome) {
+    return switch (outcome) {
+      case AttachedOutcome.Called(CallOutcome call, List<Uploaded> _) -> jobOf(call);
+      case AttachedOutcome.NotStored _ -> null;
+    };
+  }
+
+  private static @Nullable SpendId jobOf(CallOutcome outcome) {
+    return switch (outcome) {
+      case CallOutcome.Repeated(CallOutcome first) -> jobOf(first);
+      case CallOutcome.Bought bought -> bought.job();
+      case CallOutcome.InDoubt doubt -> doubt.job();
+      default -> null;
+    };
   }
 
   Future<Void> send(RoutingContext context, CallOutcome outcome) {
-    return send(context, outcome, List.of());
+    return send(context, outcome, List.of(), null);
   }
 
-  Future<Void> send(RoutingContext context, AttachedOutcome outcome) {
+  /** With how the job stands after the client has waited for it, where it did. */
+  Future<Void> send(RoutingContext context, AttachedOutcome outcome, @Nullable Job waitedFor) {
     return switch (outcome) {
       case AttachedOutcome.Called(CallOutcome call, List<Uploaded> stored) ->
-          send(context, call, stored);
+          send(context, call, stored, waitedFor);
       case AttachedOutcome.NotStored(SpooledFile _, UploadOutcome why) ->
           Problems.send(context, UploadReply.notStored(why));
     };
   }
 
-  private Future<Void> send(RoutingContext context, CallOutcome outcome, List<Uploaded> stored) {
+  private Future<Void> send(
+      RoutingContext context, CallOutcome outcome, List<Uploaded> stored, @Nullable Job waitedFor) {
     return switch (outcome) {
       case CallOutcome.Repeated(CallOutcome first) -> {
         context.response().putHeader("Idempotency-Replayed", "true");
-        yield send(context, first, stored);
+        yield send(context, first, stored, waitedFor);
       }
       case CallOutcome.Bought bought -> {
         HttpServerResponse response = context.response();
@@ -56,7 +83,7 @@ final class CallReply {
         if (bought.transaction() != null) {
           response.putHeader("X-Payment-Transaction", bought.transaction());
         }
-        Map<String, Object> body = job(context, bought.job(), bought.type());
+        Map<String, Object> body = job(context, bought.job(), bought.type(), waitedFor);
         tellFiles(response, body, bought.charge(), stored);
         yield JsonReply.ok(context, body);
       }
@@ -64,7 +91,7 @@ final class CallReply {
         tellCost(context.response(), doubt.charge());
         // A retry could buy again; following the job cannot.
         context.response().putHeader("x-should-retry", "false");
-        Map<String, Object> body = job(context, doubt.job(), doubt.type());
+        Map<String, Object> body = job(context, doubt.job(), doubt.type(), waitedFor);
         tellFiles(context.response(), body, doubt.charge(), stored);
         body.put("payment", "in_doubt");
         body.put(
@@ -127,13 +154,18 @@ final class CallReply {
         .putHeader("X-Upload-Cost-Usd", files.toDollars());
   }
 
-  private Map<String, Object> job(RoutingContext context, SpendId job, String type) {
+  private Map<String, Object> job(
+      RoutingContext context, SpendId job, String type, @Nullable Job waitedFor) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", true);
     body.put("jobId", job.value());
     body.put("status", "pending");
     body.put("type", type);
     body.put("pollUrl", links.job(context, job));
+    if (waitedFor != null) {
+      Map<String, Object> now = view.json(context, waitedFor);
+      TOLD.stream().filter(now::containsKey).forEach(name -> body.put(name, now.get(name)));
+    }
     return body;
   }
 

@@ -2,6 +2,7 @@ package dev.stipend.api;
 
 import dev.stipend.call.CallOnce;
 import dev.stipend.call.IdempotencyId;
+import dev.stipend.ledger.SpendId;
 import dev.stipend.upload.AttachedOutcome;
 import dev.stipend.upload.Wish;
 import dev.stipend.web.BodyReader;
@@ -13,13 +14,17 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /api/generate/{model}/{operation}}: buys a generation. */
+/**
+ * {@code POST /api/generate/{model}/{operation}}: buys a generation, and with {@code ?wait=30s}
+ * waits a while for its end.
+ */
 final class GenerateRoute {
 
   private static final Logger LOG = LoggerFactory.getLogger(GenerateRoute.class);
@@ -31,21 +36,26 @@ final class GenerateRoute {
   private final BodyReader bodies;
   private final CallReply reply;
   private final AttachedRoute attached;
+  private final Waits waits;
 
   GenerateRoute(
       CallOnce calls,
       AttachedRoute attached,
       PaceHeaders pace,
       BodyReader bodies,
-      CallReply reply) {
+      CallReply reply,
+      Waits waits) {
     this.calls = calls;
     this.attached = attached;
     this.pace = pace;
     this.bodies = bodies;
     this.reply = reply;
+    this.waits = waits;
   }
 
   Future<Void> answer(RoutingContext context) {
+    // Read first: nothing may be bought for a request that is then refused.
+    Duration wait = WaitTime.of(context);
     return Future.succeededFuture(context)
         .compose(this::outcome)
         .transform(
@@ -54,8 +64,17 @@ final class GenerateRoute {
                     .compose(
                         told ->
                             failure == null
-                                ? reply.send(context, outcome)
+                                ? send(context, outcome, wait)
                                 : Future.failedFuture(failure)));
+  }
+
+  private Future<Void> send(RoutingContext context, AttachedOutcome outcome, Duration wait) {
+    SpendId id = wait.isZero() ? null : CallReply.jobOf(outcome);
+    return id == null
+        ? reply.send(context, outcome, null)
+        : waits
+            .endOfBought(context, id, CallRequests.team(context).id(), wait)
+            .compose(job -> reply.send(context, outcome, job));
   }
 
   private Future<AttachedOutcome> outcome(RoutingContext context) {

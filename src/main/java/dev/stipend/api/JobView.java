@@ -23,6 +23,15 @@ final class JobView {
   }
 
   Map<String, Object> json(RoutingContext context, Job job) {
+    return json(links.base(context), job);
+  }
+
+  /** For who did not ask: links begin as it is configured. */
+  Map<String, Object> json(Job job) {
+    return json(links.base(), job);
+  }
+
+  private Map<String, Object> json(String base, Job job) {
     Optional<Operation> operation = catalogue.find(job.model(), job.operation());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", job.id().value());
@@ -38,7 +47,7 @@ final class JobView {
     }
     json.put("input", JsonMapper.shared().readTree(job.body()));
     switch (job.state()) {
-      case DELIVERED -> json.put("result", result(context, job, operation));
+      case DELIVERED -> json.put("result", result(base, job, operation));
       case FAILED, LOST -> json.put("error", job.error() == null ? "unknown" : job.error());
       case ORDERED, RUNNING, OVERDUE -> {}
     }
@@ -56,8 +65,7 @@ final class JobView {
     };
   }
 
-  private Map<String, Object> result(
-      RoutingContext context, Job job, Optional<Operation> operation) {
+  private Map<String, Object> result(String base, Job job, Optional<Operation> operation) {
     String uploadId = job.sellerId();
     if (job.answer() != null && uploadId != null) {
       return Map.of("uploadId", uploadId);
@@ -65,9 +73,9 @@ final class JobView {
     boolean video =
         operation.map(Operation::result).filter(kind -> kind == ResultKind.VIDEO).isPresent();
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put(video ? "videoUrl" : "imageUrl", links.content(context, job.id(), Variant.MAIN));
+    result.put(video ? "videoUrl" : "imageUrl", links.content(base, job.id(), Variant.MAIN));
     if (job.hasThumbnail()) {
-      result.put("thumbnailUrl", links.content(context, job.id(), Variant.THUMBNAIL));
+      result.put("thumbnailUrl", links.content(base, job.id(), Variant.THUMBNAIL));
     }
     return result;
   }

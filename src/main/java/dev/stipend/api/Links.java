@@ -46,10 +46,10 @@ public final class Links {
     return base(context) + Family.of(context).jobs() + "/" + id;
   }
 
-  String content(RoutingContext context, SpendId id, Variant variant) {
+  String content(String base, SpendId id, Variant variant) {
     long expires = expiry();
     String variantPart = variant == Variant.THUMBNAIL ? "&variant=thumbnail" : "";
-    return base(context)
+    return base
         + Family.NEW.jobs()
         + "/"
         + id
@@ -81,7 +81,12 @@ public final class Links {
     return (end / STEP_SECONDS + 1) * STEP_SECONDS;
   }
 
-  private String base(RoutingContext context) {
+  /** Where no request says how clients reach us: a path, unless that is configured. */
+  String base() {
+    return publicUrl.map(url -> url.toString().replaceAll("/+$", "")).orElse("");
+  }
+
+  String base(RoutingContext context) {
     return publicUrl
         .map(url -> url.toString().replaceAll("/+$", ""))
         .orElseGet(

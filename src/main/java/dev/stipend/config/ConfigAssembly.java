@@ -163,7 +163,12 @@ final class ConfigAssembly {
   }
 
   private JobSettings jobs() {
-    return new JobSettings(settings.required("jobs.leaseTime", Kind.DURATION));
+    return new JobSettings(
+        settings.required("jobs.leaseTime", Kind.DURATION),
+        new WaitingSettings(
+            settings.required("waiting.clientsMax", Kind.NUMBER),
+            settings.required("waiting.clientsPerTeam", Kind.NUMBER)),
+        settings.required("webhooks.allowPrivate", Kind.YES_OR_NO));
   }
 
   private GuardSettings guard() {

@@ -35,6 +35,8 @@ record Kind<T>(
     Function<String, Optional<T>> parse) {
 
   static final Kind<Integer> NUMBER = of("a whole number", "8080", Kind::number);
+  static final Kind<Boolean> YES_OR_NO =
+      new Kind<>("true or false", "false", List.of("true", "false"), true, Kind::yesOrNo);
   static final Kind<Duration> DURATION =
       of("a duration: a number and ms, s, m or h", "15s", UnitText::duration);
   static final Kind<ByteSize> SIZE =
@@ -130,6 +132,10 @@ record Kind<T>(
 
   private static Optional<String> keyPrefix(String text) {
     return PREFIX.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+  }
+
+  private static Optional<Boolean> yesOrNo(String text) {
+    return Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf);
   }
 
   private static Optional<Integer> number(String text) {

@@ -69,6 +69,11 @@ public record Job(
     return standing.answer();
   }
 
+  /** Grows with every change that a client could see. */
+  public long version() {
+    return standing.version();
+  }
+
   @Override
   public String toString() {
     return "Job[" + id + ", " + generation + ", " + state().text() + "]";

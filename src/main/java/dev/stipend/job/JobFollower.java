@@ -91,7 +91,8 @@ public final class JobFollower {
 
   private Future<Void> follow(Job job) {
     if (job.state().isFinal()) {
-      return store.unqueue(job.id());
+      // Who ended it died before all was done that belongs to the end.
+      return store.end(job.id(), job.state(), null, false).mapEmpty();
     }
     if (isUpload(job)) {
       return adoption.awaitAnswer(job);

@@ -69,9 +69,9 @@ public interface JobStore {
       SpendId id, JobState state, @Nullable Integer progress, @Nullable Instant missingSince);
 
   /**
-   * Ends the job and takes it off the queue. Answers false when it had ended before. That it runs
-   * no longer is written first: who dies in between leaves a job to be ended again, and never one
-   * that counts as running for ever.
+   * Ends the job, puts it on the queue of what teams are to be told, and takes it off its own.
+   * Answers false when it had ended before. That it runs no longer is written first: who dies in
+   * between leaves a job to be ended again, and never one that counts as running for ever.
    */
   Future<Boolean> end(SpendId id, JobState state, @Nullable String error, boolean hasThumbnail);
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasThumbnail whether a thumbnail was kept beside the result
  * @param answer what the seller answered to the payment, where that is all that was bought; it may
  *     hold a secret of the seller's and is not shown in text
+ * @param version how many changes a client could have seen
  */
 public record Standing(
     JobState state,
@@ -20,10 +21,11 @@ public record Standing(
     @Nullable String error,
     @Nullable Instant endedAt,
     boolean hasThumbnail,
-    @Nullable String answer) {
+    @Nullable String answer,
+    long version) {
 
   static final Standing ORDERED =
-      new Standing(JobState.ORDERED, null, null, null, null, null, false, null);
+      new Standing(JobState.ORDERED, null, null, null, null, null, false, null, 0);
 
   @Override
   public String toString() {

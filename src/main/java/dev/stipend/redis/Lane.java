@@ -161,7 +161,7 @@ final class Lane {
   }
 
   /** Closing a pooled connection hands it to the next one who connects, silent as it is. */
-  private static void end(RedisConnection connection) {
+  static void end(RedisConnection connection) {
     if (connection instanceof PooledRedisConnection pooled) {
       pooled.actual().forceClose();
     } else {

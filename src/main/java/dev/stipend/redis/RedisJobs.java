@@ -34,6 +34,7 @@ public final class RedisJobs implements JobStore {
   private final RedisLink redis;
   private final Busy busy;
   private final DueQueue due;
+  private final DueQueue ended;
   private final InstantSource clock;
 
   public RedisJobs(RedisLink redis, InstantSource clock) {
@@ -41,6 +42,7 @@ public final class RedisJobs implements JobStore {
     this.redis = redis;
     this.busy = new RedisBusy(redis);
     this.due = new DueQueue(redis, RedisKeys.DUE_JOBS);
+    this.ended = new DueQueue(redis, RedisKeys.ENDED_JOBS);
   }
 
   @Override
@@ -188,7 +190,12 @@ public final class RedisJobs implements JobStore {
     }
     return busy.over(id)
         .compose(over -> update(id, fields))
-        .compose(ended -> due.remove(id.value()).map(ended));
+        .compose(
+            isNew ->
+                ended
+                    .put(id.value(), Duration.ZERO)
+                    .compose(told -> due.remove(id.value()))
+                    .map(isNew));
   }
 
   @Override
@@ -235,7 +242,12 @@ public final class RedisJobs implements JobStore {
   /** Answers false when the job has ended, or is none. */
   private Future<Boolean> update(SpendId id, Map<String, String> fields) {
     return redis
-        .run(UPDATE, RedisKeys.job(id), JsonMapper.shared().writeValueAsString(fields))
+        .run(
+            UPDATE,
+            RedisKeys.job(id),
+            JsonMapper.shared().writeValueAsString(fields),
+            id.value(),
+            RedisKeys.JOB_CHANNEL)
         .map(outcome -> outcome.toString().equals("done"));
   }
 
@@ -262,6 +274,7 @@ public final class RedisJobs implements JobStore {
             hash.nullable("error"),
             hash.instant("endedAt"),
             hash.find("thumbnail").isPresent(),
-            hash.nullable("answer")));
+            hash.nullable("answer"),
+            Long.parseLong(hash.getOr("version", "0"))));
   }
 }

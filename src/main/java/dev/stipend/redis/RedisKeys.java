@@ -7,6 +7,7 @@ import dev.stipend.ledger.SpendId;
 import dev.stipend.team.ApiKeyId;
 import dev.stipend.team.SecretHash;
 import dev.stipend.team.TeamId;
+import dev.stipend.webhook.WebhookId;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
@@ -67,6 +68,18 @@ final class RedisKeys {
    * Hash: what the seller's document says and operators decided. Lives for ever. See shelve.lua.
    */
   static final String CATALOGUE = "stipend:catalogue";
+
+  /** Root of the webhooks: the hash tag keeps them in one slot, for the scripts. */
+  static final String WEBHOOKS = "stipend:{webhook}";
+
+  /** Sorted set: job that has ended and is to be told → milliseconds at which that is begun. */
+  static final String ENDED_JOBS = WEBHOOKS + ":ended";
+
+  /** Sorted set: {@code <webhook>:<job>} → milliseconds at which it is sent. */
+  static final String DUE_DELIVERIES = WEBHOOKS + ":due";
+
+  /** Channel: {@code <job id> <version> <state>} for each change of a job that a client can see. */
+  static final String JOB_CHANNEL = "stipend:job";
 
   /** Set of all team ids. */
   static final String TEAMS = "stipend:team";
@@ -152,6 +165,26 @@ final class RedisKeys {
    */
   static String file(TeamId team, String sha256) {
     return "stipend:file:" + team + ":" + sha256;
+  }
+
+  /** Hash: team, url, createdAt, disabled (why), secret and former (encrypted), formerUntil. */
+  static String webhook(WebhookId id) {
+    return WEBHOOKS + ":hook:" + id;
+  }
+
+  /** Set: a team's webhooks. */
+  static String webhooks(TeamId team) {
+    return WEBHOOKS + ":of:" + team;
+  }
+
+  /** Sorted set: job → milliseconds at which its end was put on the webhook's list. */
+  static String deliveries(WebhookId id) {
+    return WEBHOOKS + ":deliveries:" + id;
+  }
+
+  /** Hash: state, attempts, outcome, createdAt, lastAt, nextAt. */
+  static String delivery(WebhookId id, SpendId job) {
+    return WEBHOOKS + ":delivery:" + id + ":" + job;
   }
 
   /** String: our id of a job of the seller, so that none is bound twice. */

@@ -45,6 +45,7 @@ public final class RedisLink {
   private final Lane general;
   private final Lane books;
   private final Lane authorizations;
+  private final Connector listening;
   private final Witness witness;
   private final BooksGuard guard = new BooksGuard();
   private final boolean isCluster;
@@ -67,6 +68,7 @@ public final class RedisLink {
     this.books = isCluster ? new Lane(routes.books()) : general;
     this.authorizations =
         routes.durability() == Durability.MASTER ? books : new Lane(routes.books());
+    this.listening = routes.books();
     this.witness = new Witness(routes.durability());
     this.asksTheDisk = routes.durability() == Durability.DISK;
     this.timeout = timeout;
@@ -132,6 +134,11 @@ public final class RedisLink {
                 call(connection, script, key, arguments)
                     .compose(answer -> witness.await(connection).map(answer)))
         .map(Ran::answer);
+  }
+
+  /** A connection of one's own, to hear what is published; commands do not belong on it. */
+  Future<RedisConnection> listen() {
+    return listening.connect();
   }
 
   /** Whether Redis must know WAITAOF. */

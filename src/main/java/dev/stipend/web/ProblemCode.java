@@ -181,6 +181,18 @@ public enum ProblemCode {
       Retry.YES,
       "Too many jobs at once",
       "Wait until a job has ended (GET /api/jobs shows them), or ask ops for more jobs at once."),
+  TOO_MANY_WAITING(
+      429,
+      "rate_limit_error",
+      Retry.YES,
+      "Too many clients wait",
+      "Ask without waiting, or wait with fewer clients; one may wait for each job."),
+  WAITING_UNAVAILABLE(
+      503,
+      "server_error",
+      Retry.YES,
+      "No room to wait",
+      "Ask again in a moment, or without waiting. Ops: more gateways, or a higher waiting.clientsMax."),
   UPSTREAM_REFUSED(
       502,
       "server_error",

@@ -113,7 +113,9 @@ class ReferenceTest {
                     Duration.ofSeconds(60)),
                 new GuardSettings(
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 5)));
-    assertThat(config.jobs()).isEqualTo(new JobSettings(Duration.ofSeconds(30)));
+    assertThat(config.jobs())
+        .isEqualTo(
+            new JobSettings(Duration.ofSeconds(30), new WaitingSettings(20_000, 5_000), false));
     assertThat(config.media())
         .isEqualTo(
             new MediaSettings(

@@ -79,7 +79,7 @@ class NextLookTest {
             JOB.apiKey(),
             JOB.generation(),
             ORDERED,
-            new Standing(JobState.RUNNING, "s", null, ORDERED, null, null, false, null));
+            new Standing(JobState.RUNNING, "s", null, ORDERED, null, null, false, null, 0));
 
     assertThat(
             NextLook.decide(
