@@ -80,20 +80,27 @@ final class LogSearch {
   }
 
   private Future<JsonNode> receipts(long block, Predicate<JsonNode> counts) {
+    ArrayNode found = JsonRpc.params();
     return rpc.call("eth_getBlockByNumber", JsonRpc.params().add(Quantity.hex(block)).add(false))
-        .compose(found -> receipts(list(found.path("transactions")), 0, counts, JsonRpc.params()));
+        .map(answer -> list(answer.path("transactions")))
+        .compose(transactions -> receipts(transactions, 0, transactions.size(), counts, found))
+        .map(found);
   }
 
-  private Future<JsonNode> receipts(
-      JsonNode transactions, int next, Predicate<JsonNode> counts, ArrayNode found) {
-    return next == transactions.size()
-        ? Future.succeededFuture(found)
-        : receipt(Words.word(transactions.get(next)), counts)
-            .compose(
-                receipt -> {
-                  list(receipt.path("logs")).forEach(found::add);
-                  return receipts(transactions, next + 1, counts, found);
-                });
+  /** By halves: the end of a long chain of futures would be too much for the stack. */
+  private Future<Void> receipts(
+      JsonNode transactions, int first, int count, Predicate<JsonNode> counts, ArrayNode found) {
+    if (count == 0) {
+      return Future.succeededFuture();
+    }
+    if (count == 1) {
+      return receipt(Words.word(transactions.get(first)), counts)
+          .map(receipt -> found.addAll(list(receipt.path("logs")).values()))
+          .mapEmpty();
+    }
+    int half = count / 2;
+    return receipts(transactions, first, half, counts, found)
+        .compose(read -> receipts(transactions, first + half, count - half, counts, found));
   }
 
   private static JsonNode list(JsonNode list) {
