@@ -39,10 +39,13 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds what follows what was bought, what teams bring, and what tells them of it. */
 final class WorkAssembly {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WorkAssembly.class);
   private static final Duration UPLOAD_MAX = Duration.ofMinutes(2);
   private static final Duration DOWNLOAD_MAX = Duration.ofMinutes(5);
 
@@ -114,11 +117,25 @@ final class WorkAssembly {
     MediaSettings settings = config.media();
     return settings
         .s3()
-        .<MediaStore>map(s3 -> new S3MediaStore(vertx, bucket(s3), settings.folder()))
+        .<MediaStore>map(s3 -> checked(new S3MediaStore(vertx, bucket(s3), settings.folder())))
         .orElseGet(
             () ->
                 new DirectoryMediaStore(
                     vertx, settings.folder(), settings.retention().orElse(null)));
+  }
+
+  /**
+   * A gateway without its bucket still sells; what it bought is fetched again until it can be kept.
+   */
+  private static S3MediaStore checked(S3MediaStore store) {
+    store
+        .verify()
+        .onFailure(
+            failure ->
+                LOG.atError()
+                    .addKeyValue("reason", failure.toString())
+                    .log("the bucket of media.s3 cannot be used, so no result can be kept"));
+    return store;
   }
 
   private static S3Settings bucket(MediaSettings.S3 s3) {

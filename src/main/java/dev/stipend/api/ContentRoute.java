@@ -61,8 +61,20 @@ final class ContentRoute {
             : jobs.find(id, CallRequests.team(context).id());
     MediaPart part = part(context);
     return job.compose(
-        found ->
-            media.find(found.id().value(), part).compose(kept -> send(context, found, part, kept)));
+        found -> find(found, part).compose(kept -> send(context, found, part, kept)));
+  }
+
+  private Future<Optional<StoredMedia>> find(Job job, MediaPart part) {
+    return media
+        .find(job.id().value(), part)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new ProblemException(
+                        Problem.of(
+                                ProblemCode.CONTENT_UNAVAILABLE,
+                                "The store of results does not answer.")
+                            .retryAfter(SOON))));
   }
 
   private static MediaPart part(RoutingContext context) {

@@ -94,6 +94,12 @@ public enum ProblemCode {
       Retry.NO,
       "Content gone",
       "There is nothing to fetch for this job; start a new one."),
+  CONTENT_UNAVAILABLE(
+      503,
+      "server_error",
+      Retry.YES,
+      "Content not available",
+      "Ask again in a moment: the result is kept, and can only not be read now."),
   INVALID_JSON(
       400, "invalid_request_error", Retry.NO, "Body is not JSON", "Send one JSON object in UTF-8."),
   INVALID_BODY(
