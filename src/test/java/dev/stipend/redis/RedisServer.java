@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class RedisServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int PORT_MIN = 20_000;
   private static final int PORTS = 10_000;
